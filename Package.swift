@@ -1,0 +1,44 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// One target a module. Who may import whom is the table in ARCHITECTURE.md; a test reads the
+// `import` lines and holds them to it, since SwiftPM does not enforce it.
+let package = Package(
+  name: "longhand",
+  platforms: [.macOS(.v14)],
+  products: [.executable(name: "longhand", targets: ["longhand"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
+  ],
+  targets: [
+    .target(name: "BLAS"),
+    .target(name: "Diagnostics"),
+    .target(name: "Tensors", dependencies: ["BLAS"]),
+    .target(name: "Autograd", dependencies: ["Tensors", "Diagnostics"]),
+    .target(
+      name: "Language",
+      dependencies: [
+        "Autograd", "Tensors", "Diagnostics",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ]),
+    .target(name: "Stepper", dependencies: ["Language", "Autograd", "Tensors", "Diagnostics"]),
+    .target(name: "Display", dependencies: ["Autograd", "Tensors", "Diagnostics"]),
+    .target(
+      name: "Session",
+      dependencies: ["Stepper", "Display", "Language", "Autograd", "Tensors", "Diagnostics"]),
+    .target(
+      name: "Lessons",
+      dependencies: [
+        "Session", "Stepper", "Display", "Language", "Autograd", "Tensors", "Diagnostics",
+      ]),
+    .target(
+      name: "Console",
+      dependencies: [
+        "Lessons", "Session", "Stepper", "Display", "Language", "Autograd", "Tensors",
+        "Diagnostics",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(name: "longhand", dependencies: ["Console"]),
+  ]
+)
