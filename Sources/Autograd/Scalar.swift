@@ -25,6 +25,9 @@ public indirect enum Scalar: Sendable, Equatable {
   case power(Scalar, Scalar)
   /// A function of the field, as `exp(x)`.
   case function(Function, [Scalar])
+  /// An intermediate quantity with a name of its own, as the mean inside a layer norm: shown as
+  /// one number, and still worked out by its tree.
+  case part(name: String, Scalar)
   /// One of two, by a comparison: shown as the branch taken, with the reason.
   case choice(Comparison, Scalar, Scalar, then: Scalar, otherwise: Scalar)
 

@@ -188,10 +188,13 @@ public struct Statement: Sendable {
     case augmented(target: Expression, BinaryOperator, operatorSpan: Span, value: Expression)
     /// `if` and each `elif`, then `else`.
     case conditional([Branch], otherwise: [Statement])
-    case forLoop(target: Expression, iterable: Expression, body: [Statement], otherwise: [Statement])
+    case forLoop(
+      target: Expression, iterable: Expression, body: [Statement], otherwise: [Statement])
     case whileLoop(condition: Expression, body: [Statement], otherwise: [Statement])
     case define(name: String, nameSpan: Span, Parameters, body: [Statement])
     case returning(Expression?)
+    /// `yield x`, which only the prelude may say (`Parser.parse(_:allowsYield:)`).
+    case yield(Expression?)
     case breaking
     case continuing
     case pass

@@ -1,0 +1,431 @@
+import Autograd
+import Diagnostics
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+// Python's numbers: making them from other values, rounding them, and the module `math`.
+//
+// A function of `math` fails where CPython's does, by the same test: a result of nan for an
+// argument that is none lies outside the function's domain, an infinite one for a finite argument
+// beyond the range of floats. Where CPython says "math domain error", the reason is said here.
+
+extension Builtins {
+  static let mathematics: [Builtin] = numbers + elementary + classifying + whole
+
+  // MARK: - Making and rounding numbers
+
+  private static let numbers: [Builtin] = [
+    native("int", [.bare], keepsIterators: true) { machine, arguments throws(Diagnostic) in
+      let base = arguments.take("base")
+      try arguments.bind(
+        ["x", "base"], required: 0, takesNames: false, hasReceiver: false, in: machine)
+      let value = arguments.values[0]
+      if let base = base ?? (arguments.has(1) ? arguments.values[1] : nil) {
+        guard let text = machine.text(value) else {
+          throw Diagnostic("type", "int takes a base only for a str")
+        }
+        return .value(.int(try machine.int(text, base: try machine.int(base, "`base`"))))
+      }
+      return .value(.int(value.isGiven ? try machine.madeInt(value) : 0))
+    },
+    function("float", ["x"]) { machine, values throws(Diagnostic) in
+      .float(values[0].isGiven ? try machine.madeFloat(values[0]) : 0)
+    },
+    native("abs", [.bare], keepsIterators: true) { machine, arguments throws(Diagnostic) in
+      if let first = arguments.values.first, machine.isTensor(first) {
+        return .value(try machine.operation(Registry.id("abs"), &arguments))
+      }
+      try arguments.bind(["x"], required: 1, takesNames: false, hasReceiver: false, in: machine)
+      switch machine.number(arguments.values[0]) {
+      case .int(let n):
+        return .value(
+          .int(try machine.python { () throws(PythonError) in try PythonInt.absolute(n) }))
+      case .float(let x): return .value(.float(x.magnitude))
+      default: throw machine.notNumber(arguments.values[0], "abs")
+      }
+    },
+    native("round", [.bare], keepsIterators: true) { machine, arguments throws(Diagnostic) in
+      if let first = arguments.values.first, machine.isTensor(first) {
+        return .value(try machine.operation(Registry.id("round"), &arguments))
+      }
+      try arguments.bind(["number", "ndigits"], required: 1, in: machine)
+      if case .none = arguments.values[1] { arguments.values[1] = .unbound }
+      let digits = arguments.has(1) ? try machine.int(arguments.values[1], "`ndigits`") : nil
+      switch machine.number(arguments.values[0]) {
+      case .int(let n):
+        return .value(
+          .int(
+            try machine.python { () throws(PythonError) in
+              try PythonInt.round(n, digits: digits ?? 0)
+            }))
+      case .float(let x):
+        guard let digits else {
+          return .value(
+            .int(try machine.python { () throws(PythonError) in try PythonFloat.roundToInt(x) }))
+        }
+        return .value(
+          .float(
+            try machine.python { () throws(PythonError) in try PythonFloat.round(x, digits: digits)
+            }))
+      default: throw machine.notNumber(arguments.values[0], "round")
+      }
+    },
+    native("pow", [.bare], keepsIterators: true) { machine, arguments throws(Diagnostic) in
+      if let first = arguments.values.first, machine.isTensor(first) {
+        return .value(try machine.operation(Registry.id("pow"), &arguments))
+      }
+      try arguments.bind(["base", "exp", "mod"], required: 2, in: machine)
+      let (base, exponent) = (arguments.values[0], arguments.values[1])
+      guard arguments.has(2), !machine.isSame(arguments.values[2], .none) else {
+        return .value(try machine.binary(.power, base, exponent))
+      }
+      return .value(
+        .int(
+          try machine.power(
+            try machine.int(base, "`base`"), try machine.int(exponent, "`exp`"),
+            modulo: try machine.int(arguments.values[2], "`mod`"))))
+    },
+    function("divmod", ["a", "b"], required: 2) { machine, values throws(Diagnostic) in
+      let quotient = try machine.binary(.floorDivide, values[0], values[1])
+      return try machine.tuple([quotient, try machine.binary(.modulo, values[0], values[1])])
+    },
+  ]
+
+  // MARK: - Functions of real numbers
+
+  private static let elementary: [Builtin] = [
+    real("sqrt", "a negative number has no real square root") { $0.squareRoot() },
+    real("exp") { exp($0) }, real("expm1") { expm1($0) }, real("exp2") { exp2($0) },
+    real("cbrt") { cbrt($0) },
+    real("log2", Builtins.noLogarithm) { log2($0) },
+    real("log10", Builtins.noLogarithm) { log10($0) },
+    real("log1p", "the logarithm of 1 + x needs an x above -1") { log1p($0) },
+    function("log", in: .math, ["x", "base"], required: 1) { machine, values throws(Diagnostic) in
+      let x = try machine.real(values[0], "log", Builtins.noLogarithm) { log($0) }
+      guard values[1].isGiven else { return .float(x) }
+      let base = try machine.real(values[1], "log", Builtins.noLogarithm) { log($0) }
+      return .float(
+        try machine.python { () throws(PythonError) in try PythonFloat.divide(x, base) })
+    },
+    real("sin", Builtins.noAngle) { sin($0) }, real("cos", Builtins.noAngle) { cos($0) },
+    real("tan", Builtins.noAngle) { tan($0) },
+    real("asin", Builtins.noSine) { asin($0) }, real("acos", Builtins.noSine) { acos($0) },
+    real("atan") { atan($0) }, real("sinh") { sinh($0) }, real("cosh") { cosh($0) },
+    real("tanh") { tanh($0) }, real("asinh") { asinh($0) },
+    real("acosh", "acosh needs a number of 1 or more") { acosh($0) },
+    real("atanh", "atanh needs a number between -1 and 1") { atanh($0) },
+    real("erf") { erf($0) }, real("erfc") { erfc($0) }, real("fabs") { $0.magnitude },
+    real("degrees") { $0 * (180 / .pi) }, real("radians") { $0 * (.pi / 180) },
+    real2("atan2") { atan2($0, $1) }, real2("copysign") { copysign($0, $1) },
+    real2("fmod", "the remainder of inf, or by 0, has no value") { fmod($0, $1) },
+    real2("pow", "0 has no negative power, a negative number no power with a fraction") {
+      pow($0, $1)
+    },
+    native("hypot", [.math], keepsIterators: true) { machine, arguments throws(Diagnostic) in
+      try arguments.rejectNames(knowing: [])
+      var length = 0.0
+      for value in arguments.values {
+        length = hypot(length, try machine.real(value, "hypot"))
+      }
+      return .value(.float(length))
+    },
+  ]
+
+  private static let noLogarithm = "a logarithm needs a number above 0"
+  private static let noAngle = "an infinite angle has no direction"
+  private static let noSine = "a sine or cosine lies between -1 and 1"
+
+  private static func real(
+    _ name: String, _ reason: String = "", _ f: @escaping @Sendable (Double) -> Double
+  ) -> Builtin {
+    function(name, in: .math, ["x"], required: 1) { machine, values throws(Diagnostic) in
+      .float(try machine.real(values[0], name, reason, f))
+    }
+  }
+
+  private static func real2(
+    _ name: String, _ reason: String = "", _ f: @escaping @Sendable (Double, Double) -> Double
+  ) -> Builtin {
+    function(name, in: .math, ["x", "y"], required: 2) { machine, values throws(Diagnostic) in
+      let (x, y) = (try machine.real(values[0], name), try machine.real(values[1], name))
+      let result = f(x, y)
+      let given = "\(pythonRepr(x)), \(pythonRepr(y))"
+      if result.isNaN, !x.isNaN, !y.isNaN { throw machine.outsideDomain(name, given, reason) }
+      if result.isInfinite, x.isFinite, y.isFinite {
+        throw x == 0
+          ? machine.outsideDomain(name, given, reason) : machine.outsideRange(name, given)
+      }
+      return .float(result)
+    }
+  }
+
+  // MARK: - Asking about numbers
+
+  private static let classifying: [Builtin] = [
+    asking("isnan") { $0.isNaN }, asking("isinf") { $0.isInfinite },
+    asking("isfinite") { $0.isFinite },
+    native("isclose", [.math], keepsIterators: true) { machine, arguments throws(Diagnostic) in
+      try arguments.bind(["a", "b", "rel_tol", "abs_tol"], required: 2, in: machine)
+      let (a, b) = (
+        try machine.real(arguments.values[0], "isclose"),
+        try machine.real(arguments.values[1], "isclose")
+      )
+      let relative = arguments.has(2) ? try machine.real(arguments.values[2], "isclose") : 1e-9
+      let absolute = arguments.has(3) ? try machine.real(arguments.values[3], "isclose") : 0
+      guard relative >= 0, absolute >= 0 else {
+        throw Diagnostic("value", "a tolerance cannot be negative")
+      }
+      if a == b { return .value(.bool(true)) }
+      let distance = (a - b).magnitude
+      let isClose =
+        distance <= relative * max(a.magnitude, b.magnitude) || distance <= absolute
+      return .value(.bool(a.isFinite && b.isFinite && isClose))
+    },
+  ]
+
+  private static func asking(
+    _ name: String, _ holds: @escaping @Sendable (Double) -> Bool
+  ) -> Builtin {
+    function(name, in: .math, ["x"], required: 1) { machine, values throws(Diagnostic) in
+      .bool(holds(try machine.real(values[0], name)))
+    }
+  }
+
+  // MARK: - Whole numbers
+
+  private static let whole: [Builtin] = [
+    rounding("floor", .down), rounding("ceil", .up), rounding("trunc", .towardZero),
+    native("gcd", [.math], keepsIterators: true) { machine, arguments throws(Diagnostic) in
+      try arguments.rejectNames(knowing: [])
+      var divisor: UInt = 0
+      for value in arguments.values {
+        var (a, b) = (divisor, try machine.int(value, "what gcd takes").magnitude)
+        while b != 0 { (a, b) = (b, a % b) }
+        divisor = a
+      }
+      guard let result = Int(exactly: divisor) else { throw machine.beyondInt("gcd") }
+      return .value(.int(result))
+    },
+    function("factorial", in: .math, ["n"], required: 1) { machine, values throws(Diagnostic) in
+      let n = try machine.int(values[0], "what factorial takes")
+      guard n >= 0 else {
+        throw Diagnostic("value", "a negative number has no factorial")
+      }
+      guard n <= 20 else { throw machine.beyondInt("factorial(\(n))") }
+      return .int((1...max(1, n)).reduce(1, *))
+    },
+    function("comb", in: .math, ["n", "k"], required: 2) { machine, values throws(Diagnostic) in
+      let n = try machine.int(values[0], "n")
+      let k = try machine.int(values[1], "k")
+      guard n >= 0, k >= 0 else {
+        throw Diagnostic("value", "comb counts choices: n and k cannot be negative")
+      }
+      return .int(try machine.choices(n, k))
+    },
+    native("prod", [.math]) { machine, arguments throws(Diagnostic) in
+      let start = arguments.take("start") ?? .int(1)
+      try arguments.bind(
+        ["iterable"], required: 1, takesNames: false, hasReceiver: false, in: machine)
+      var product = start
+      try machine.walk(arguments.values[0]) { machine, item throws(Diagnostic) in
+        do throws(Diagnostic) {
+          product = try machine.binary(.multiply, product, item)
+        } catch {
+          throw machine.withoutOperands(error)
+        }
+        return true
+      }
+      return .value(product)
+    },
+  ]
+
+  private static func rounding(_ name: String, _ rule: FloatingPointRoundingRule) -> Builtin {
+    function(name, in: .math, ["x"], required: 1) { machine, values throws(Diagnostic) in
+      if case .int = machine.number(values[0]) { return machine.number(values[0]) ?? .none }
+      let x = try machine.real(values[0], name).rounded(rule)
+      return .int(try machine.python { () throws(PythonError) in try PythonFloat.toInt(x) })
+    }
+  }
+}
+
+extension Machine {
+  /// Runs a function of Python's library.
+  fileprivate func python<R>(_ body: () throws(PythonError) -> R) throws(Diagnostic) -> R {
+    do throws(PythonError) { return try body() } catch { throw failure(error) }
+  }
+
+  fileprivate func notNumber(_ value: Value, _ name: String) -> Diagnostic {
+    var diagnostic = Diagnostic("type", "\(name) needs a number, not \(typeName(value))")
+    if text(value) != nil { diagnostic.suggestions = ["`float(…)` or `int(…)` reads a number"] }
+    return diagnostic
+  }
+
+  /// The number in a number or in a tensor of one.
+  fileprivate func real(_ value: Value, _ name: String) throws(Diagnostic) -> Double {
+    switch number(value) {
+    case .int(let n): return Double(n)
+    case .float(let x): return x
+    default: break
+    }
+    guard isTensor(value) else { throw notNumber(value, name) }
+    let tensor = trace[try row(of: value)]
+    guard tensor.count == 1 else {
+      throw Diagnostic(
+        "not-one-number", "\(name) needs one number; this tensor has \(tensor.count)",
+        notes: ["its shape is \(tensor.shape)"],
+        suggestions: Registry.find(name) == nil ? [] : ["torch.\(name)(x) takes every element"])
+    }
+    return tensor.item
+  }
+
+  /// A function of a real number, where it has a value.
+  fileprivate func real(
+    _ value: Value, _ name: String, _ reason: String, _ f: (Double) -> Double
+  ) throws(Diagnostic) -> Double {
+    let x = try real(value, name)
+    let result = f(x)
+    if result.isNaN, !x.isNaN { throw outsideDomain(name, pythonRepr(x), reason) }
+    if result.isInfinite, x.isFinite {
+      throw reason.isEmpty
+        ? outsideRange(name, pythonRepr(x)) : outsideDomain(name, pythonRepr(x), reason)
+    }
+    return result
+  }
+
+  fileprivate func outsideDomain(_ name: String, _ given: String, _ reason: String) -> Diagnostic {
+    Diagnostic(
+      "math-domain", "\(name)(\(given)) has no value", notes: reason.isEmpty ? [] : [reason])
+  }
+
+  fileprivate func outsideRange(_ name: String, _ given: String) -> Diagnostic {
+    Diagnostic(
+      "overflow", "\(name)(\(given)) is too large for a float",
+      notes: ["the largest float is about 1.8e308"])
+  }
+
+  fileprivate func beyondInt(_ what: String) -> Diagnostic {
+    failure(PythonError.overflow("\(what) does not fit an int of 64 bits"))
+  }
+
+  /// `int(value)` of anything but a str with a base.
+  fileprivate func madeInt(_ value: Value) throws(Diagnostic) -> Int {
+    if let text = text(value) {
+      do throws(PythonError) {
+        return try PythonInt.parse(text)
+      } catch {
+        var diagnostic = failure(error)
+        if case .value = error, (try? PythonFloat.parse(text)) != nil {
+          diagnostic.suggestions = ["int(float(…))      cuts the fraction off"]
+        }
+        throw diagnostic
+      }
+    }
+    if case .int(let n) = number(value) { return n }
+    if case .none = value { throw notNumber(value, "int") }
+    let x = try real(value, "int")
+    return try python { () throws(PythonError) in try PythonFloat.toInt(x) }
+  }
+
+  /// `float(value)`.
+  fileprivate func madeFloat(_ value: Value) throws(Diagnostic) -> Double {
+    guard let text = text(value) else { return try real(value, "float") }
+    return try python { () throws(PythonError) in try PythonFloat.parse(text) }
+  }
+
+  /// `int(text, base)`: base 0 reads the base from a prefix `0x`, `0o` or `0b`.
+  fileprivate func int(_ text: String, base: Int) throws(Diagnostic) -> Int {
+    guard base == 0 || (2...36).contains(base) else {
+      throw Diagnostic("value", "a base is 0 or lies between 2 and 36, not \(base)")
+    }
+    if base == 10 { return try python { () throws(PythonError) in try PythonInt.parse(text) } }
+    let invalid = Diagnostic(
+      "value", "invalid literal for int() with base \(base): \(pythonRepr(text))")
+    var rest = PythonString.strip(text).utf8[...]
+    let isNegative = rest.first == UInt8(ascii: "-")
+    if isNegative || rest.first == UInt8(ascii: "+") { rest.removeFirst() }
+    var base = base
+    if rest.first == UInt8(ascii: "0"), let letter = rest.dropFirst().first {
+      let prefixes: [UInt8: Int] = [0x78: 16, 0x6F: 8, 0x62: 2]
+      if let named = prefixes[letter | 0x20], base == 0 || base == named {
+        base = named
+        rest.removeFirst(2)
+        if rest.first == UInt8(ascii: "_") { rest.removeFirst() }
+      }
+    }
+    if base == 0 {
+      // Without a prefix only zeros may begin with a zero.
+      if rest.first == UInt8(ascii: "0"), !rest.allSatisfy({ $0 == 0x30 || $0 == 0x5F }) {
+        throw invalid
+      }
+      base = 10
+    }
+    var result = 0
+    var wasDigit = false
+    for byte in rest {
+      if byte == UInt8(ascii: "_"), wasDigit {
+        wasDigit = false
+        continue
+      }
+      let digit =
+        byte >= 0x30 && byte <= 0x39
+        ? Int(byte) - 0x30 : byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A ? Int(byte | 0x20) - 87 : 99
+      guard digit < base else { throw invalid }
+      let (product, overflow) = result.multipliedReportingOverflow(by: base)
+      let (next, overflows) =
+        isNegative
+        ? product.subtractingReportingOverflow(digit) : product.addingReportingOverflow(digit)
+      guard !overflow, !overflows else { throw beyondInt(pythonRepr(text)) }
+      result = next
+      wasDigit = true
+    }
+    guard wasDigit else { throw invalid }
+    return result
+  }
+
+  /// `pow(base, exponent, mod)`, by squaring in 128 bits.
+  fileprivate func power(
+    _ base: Int, _ exponent: Int, modulo: Int
+  ) throws(Diagnostic) -> Int {
+    guard modulo != 0 else {
+      throw failure(PythonError.zeroDivision("pow() needs a third argument other than 0"))
+    }
+    guard exponent >= 0 else {
+      throw Diagnostic("value", "pow with three arguments takes no negative exponent here")
+    }
+    let size = modulo.magnitude
+    func times(_ a: UInt, _ b: UInt) -> UInt {
+      size.dividingFullWidth(a.multipliedFullWidth(by: b)).remainder
+    }
+    var square = base.magnitude % size
+    if base < 0, square != 0 { square = size - square }
+    var result = 1 % size
+    var rest = exponent
+    while rest > 0 {
+      if rest & 1 == 1 { result = times(result, square) }
+      square = times(square, square)
+      rest >>= 1
+    }
+    // The result has the sign of the modulus, as `%` has.
+    if modulo < 0, result != 0 { return -Int(size - result) }
+    return Int(result)
+  }
+
+  /// How many ways there are to choose k of n.
+  fileprivate func choices(_ n: Int, _ k: Int) throws(Diagnostic) -> Int {
+    guard k <= n else { return 0 }
+    var result: UInt = 1
+    let count = min(k, n - k)
+    for i in 0..<UInt(count) {
+      // n! grows past 64 bits on the way, the quotient does not: multiply in 128.
+      let (high, low) = result.multipliedFullWidth(by: UInt(n) - i)
+      guard high < i + 1 else { throw beyondInt("comb(\(n), \(k))") }
+      result = (i + 1).dividingFullWidth((high, low)).quotient
+      guard result <= UInt(Int.max) else { throw beyondInt("comb(\(n), \(k))") }
+    }
+    return Int(result)
+  }
+}

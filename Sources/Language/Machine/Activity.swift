@@ -1,0 +1,17 @@
+import Autograd
+import Tensors
+
+// Work of the machine that takes more than one event and is not code: a backward, an optimizer's
+// step. It is data, so a program can stop in the middle of it, and a copy goes on by itself.
+
+/// What a machine is in the middle of.
+enum Activity: Sendable {
+  /// `backward()`.
+  case backward(BackwardPass)
+  /// `grad(outputs, inputs)`: ends by pushing a tuple.
+  case gradients(BackwardPass, targets: [RowID], allowUnused: Bool)
+  /// `optimizer.step()`: the optimizer, the next group and the next parameter in it.
+  case optimizer(ObjectID, group: Int, parameter: Int)
+  /// `clip_grad_norm_`: the parameters, the next one, the factor, and the norm to return.
+  case clip(parameters: [ObjectID], next: Int, factor: Double, norm: ObjectID)
+}

@@ -1,0 +1,357 @@
+import Autograd
+import Diagnostics
+import Display
+import Language
+import Stepper
+import Tensors
+
+// From a moment to a step card: which numbers matter, what they are called, and what is left out
+// because it carries nothing. The card's look is `StepCard`'s own.
+
+/// Makes step cards of moments.
+struct CardBuilder {
+  let moment: Moment
+  /// The element to work out; nil chooses the one that matters most.
+  let focus: [Int]?
+
+  init(_ moment: Moment, focus: [Int]? = nil) {
+    self.moment = moment
+    self.focus = focus
+  }
+
+  func card() -> StepCard {
+    var card = StepCard(title: title, place: placeText, source: sourceLine)
+    switch moment.event.kind {
+    case .forward: forward(&card)
+    case .grad: grad(&card)
+    case .accumulate: accumulate(&card)
+    case .update: update(&card)
+    case .assign: assign(&card)
+    case .call: card.rows = [.init("enters", moment.after.functionName(of: moment.event) + "()")]
+    case .return: card.rows = [.init("leaves", moment.after.functionName(of: moment.event) + "()")]
+    case .print: card.rows = [.init("printed", printedText)]
+    case .echo, .idle: break
+    }
+    return card
+  }
+
+  // MARK: - Frame
+
+  /// The position in the learner's terms.
+  private var title: String {
+    let of = moment.total.map { "/\($0)" } ?? ""
+    switch moment.event.kind {
+    case .forward: return "fwd \(moment.ordinal)\(of)"
+    case .grad: return "grad \(moment.ordinal)\(of) of fwd \(moment.row?.ordinal ?? 0)"
+    case .accumulate: return "accumulate"
+    case .update: return "update \(moment.ordinal)\(of)" + (stepText.map { " of \($0)" } ?? "")
+    case .assign: return "assign"
+    case .call: return "call"
+    case .return: return "return"
+    case .print: return "print"
+    case .echo, .idle: return ""
+    }
+  }
+
+  /// The optimizer's call, when an update is its doing.
+  private var stepText: String? {
+    guard moment.before.optimizerState(of: moment.event.subject) != nil, let place = moment.place
+    else { return nil }
+    return place.source.slice(place.span)
+  }
+
+  /// For a gradient the place of the operation it belongs to, not of `backward()`.
+  private var place: SourcePlace? {
+    moment.event.kind == .grad ? moment.forwardPlace ?? moment.place : moment.place
+  }
+
+  private var placeText: String {
+    guard let place else { return "" }
+    return "\(place.source.name), line \(place.line)"
+  }
+
+  private var sourceLine: SourceLine? {
+    guard let place else { return nil }
+    let (line, text) = (place.line, place.source.line(place.line))
+    let trimmed = text.drop { $0 == " " || $0 == "\t" }
+    let indent = text.count - trimmed.count
+    // Columns count terminal cells; marks count characters of the line.
+    let start = place.source.slice(
+      Span(Int(place.span.start) - utf8Column(place, line), Int(place.span.start))
+    ).count - indent
+    var mark = place.source.slice(place.span)
+    var offset = 0
+    if let symbol = operatorRange(place) {
+      offset = symbol.offset
+      mark = symbol.text
+    }
+    let first = mark.split(separator: "\n", omittingEmptySubsequences: false).first ?? ""
+    let low = max(0, start + offset)
+    return SourceLine(
+      String(trimmed), marked: low..<min(trimmed.count, low + max(1, first.count)))
+  }
+
+  private func utf8Column(_ place: SourcePlace, _ line: Int) -> Int {
+    var offset = Int(place.span.start)
+    let bytes = Array(place.source.text.utf8.prefix(offset))
+    var count = 0
+    while offset > 0, bytes[offset - 1] != UInt8(ascii: "\n") {
+      offset -= 1
+      count += 1
+    }
+    return count
+  }
+
+  /// The operator or the function's name inside the span: what the mark should underline.
+  private func operatorRange(_ place: SourcePlace) -> (offset: Int, text: String)? {
+    let text = place.source.slice(place.span)
+    if let symbol = place.operatorText, let offset = place.operatorOffset {
+      return (offset, symbol)
+    }
+    guard let open = text.firstIndex(of: "("), moment.event.kind != .assign else { return nil }
+    let name = text[..<open]
+    return name.contains { " +-*/@".contains($0) } ? nil : (0, String(name))
+  }
+
+  // MARK: - Forward
+
+  private func forward(_ card: inout StepCard) {
+    guard let primitive = moment.primitive, let output = moment.output else { return }
+    let inputs = moment.inputs
+    if case .source = primitive.forward {
+      card.rows = [.init("value", name: output.name, output.tensor)]
+      if output.tensor.dtype != .float { card.ruleNote = output.tensor.dtype.name }
+      card.rule = primitive.summary
+      return
+    }
+    if case .view = primitive.story {
+      let from = inputs.first.map { "\($0.name) \(TensorText.shape($0.tensor))" } ?? ""
+      card.rows = [
+        .init("view", "\(from) → \(output.name) \(TensorText.shape(output.tensor))  \(primitive.summary)")
+      ]
+      return
+    }
+    let index = focus ?? chosen(output.tensor)
+    card.rule = primitive.formula
+    switch primitive.story {
+    case .matmul where output.tensor.rank == 2 && inputs.count == 2:
+      card.operands = [
+        .init(inputs[0].name, inputs[0].tensor, markedRow: index.first),
+        .init(inputs[1].name, inputs[1].tensor, markedColumn: index.last),
+        .init(output.name, output.tensor, markedElement: index),
+      ]
+    case .elementwise where output.tensor.count > 1 && output.tensor.count <= 6:
+      card.table = elementTable(inputs, output, index)
+    case .rows(let tell):
+      let row = storyRow(index, output.tensor)
+      card.table = rowTable(
+        tell(
+          RowStoryContext(
+            gradient: nil, output: output.tensor, inputs: inputs.map(\.tensor),
+            attributes: moment.attributes, row: row)), row)
+    default:
+      for input in inputs where !input.isConstant {
+        card.rows.append(.init("comes in", name: input.name, input.tensor))
+      }
+    }
+    numbers(&card, name: output.name, tensor: output.tensor, index: index)
+    if card.table == nil, card.operands.isEmpty, output.tensor.count > 1 {
+      card.leaving = .init(output.name, output.tensor)
+    }
+  }
+
+  private func elementTable(
+    _ inputs: [Moment.Named], _ output: Moment.Named, _ index: [Int]
+  ) -> Story {
+    let all = indices(of: output.tensor.shape)
+    var rows: [Story.Row] = []
+    for input in inputs where !input.isConstant {
+      let cells = all.map { index in
+        let offset = index.count - input.tensor.rank
+        let own = (0..<input.tensor.rank).map { input.tensor.shape[$0] == 1 ? 0 : index[$0 + offset] }
+        return input.tensor[own]
+      }
+      rows.append(.init(input.name, numbers: cells))
+    }
+    rows.append(.init(output.name, numbers: all.map { output.tensor[$0] }))
+    return Story(
+      corner: "element", columns: all.map { "[" + $0.map(String.init).joined(separator: ",") + "]" },
+      rows: rows, kept: all.firstIndex(of: index).map { [$0] } ?? [0])
+  }
+
+  private func storyRow(_ index: [Int], _ tensor: Tensor) -> Int {
+    focus?.first ?? (index.count > 1 ? index[0] : 0)
+  }
+
+  private func rowTable(_ story: RowStory?, _ row: Int) -> Story? {
+    guard let story else { return nil }
+    return Story(
+      corner: "row \(row)", columns: story.header,
+      rows: story.lines.map { .init($0.label, numbers: $0.values, note: $0.note, places: 4) },
+      kept: story.marked.map { [$0] } ?? [0])
+  }
+
+  private func numbers(
+    _ card: inout StepCard, name: String, tensor: Tensor, index: [Int], showsNames: Bool = false
+  ) {
+    guard tensor.count > 0, let tree = moment.explanation(at: index) else { return }
+    card.numbers = .init(
+      target: Moment.element(name, index), tree: tree, result: tensor[index],
+      showsNames: showsNames)
+  }
+
+  /// The element that matters most: the largest, or the first that is no number.
+  private func chosen(_ tensor: Tensor) -> [Int] {
+    guard tensor.count > 0 else { return [] }
+    var best = 0
+    var size = -1.0
+    for flat in 0..<tensor.count {
+      let value = tensor.element(at: flat)
+      if value.isNaN { return unravel(flat, tensor.shape) }
+      if abs(value) > size, value.isFinite || size < 0 {
+        size = value.isFinite ? abs(value) : 0
+        best = flat
+      }
+    }
+    return unravel(best, tensor.shape)
+  }
+
+  // MARK: - Gradients
+
+  private func grad(_ card: inout StepCard) {
+    let inputs = moment.inputs
+    let argument = Int(moment.event.argument)
+    guard let primitive = moment.primitive, let output = moment.output, argument < inputs.count,
+      let arriving = moment.arriving, let contribution = moment.contribution
+    else { return }
+    let input = inputs[argument]
+    let arrivingName = Moment.gradientName(output.name)
+    let leavingName = Moment.gradientName(input.name)
+    let isOne = arriving.count == 1 && arriving.item == 1
+    if let row = StepCard.Row.arriving(arrivingName, arriving) { card.rows.append(row) }
+    if case .view = primitive.story {
+      card.rows.append(
+        .init(
+          "leaving", "\(leavingName) \(TensorText.shape(contribution)): the same numbers, laid back"))
+      return
+    }
+    let reads = moment.rule?.reads ?? []
+    for (i, other) in inputs.enumerated() where reads.contains(.input(i)) && !other.isConstant {
+      card.rows.append(kept(other.name, other.tensor))
+    }
+    if reads.contains(.output) { card.rows.append(kept(output.name, output.tensor)) }
+    let index = focus ?? chosen(contribution)
+    if case .rows(let tell) = primitive.story, argument == 0 {
+      let row = storyRow(index, contribution)
+      card.table = rowTable(
+        tell(
+          RowStoryContext(
+            gradient: arriving, output: output.tensor, inputs: inputs.map(\.tensor),
+            attributes: moment.attributes, row: row)), row)
+      if card.table != nil { card.rows = card.rows.filter { $0.label == "arriving" } }
+    }
+    if let rule = moment.rule {
+      let text = rule.text { operand in
+        switch operand {
+        case .gradient: isOne ? "1" : arrivingName
+        case .output: output.name
+        case .input(let i): i < inputs.count ? inputs[i].name : "x"
+        }
+      }
+      if card.table == nil { card.rule = "\(leavingName) = \(text)" }
+      card.ruleNote = primitive.why
+      if card.table != nil { card.rule = primitive.why; card.ruleNote = "" }
+    }
+    numbers(&card, name: leavingName, tensor: contribution, index: index, showsNames: true)
+    if contribution.count > 1 { card.leaving = .init(leavingName, contribution) }
+  }
+
+  private func kept(_ name: String, _ tensor: Tensor) -> StepCard.Row {
+    tensor.count <= 8
+      ? .init("kept", name: name, tensor)
+      : .init("kept", "\(name) \(TensorText.shape(tensor))")
+  }
+
+  private func accumulate(_ card: inout StepCard) {
+    guard let arriving = moment.arriving else { return }
+    let id = moment.event.subject
+    let name = (moment.after.name(ofObject: id) ?? "leaf") + ".grad"
+    let index = focus ?? chosen(arriving)
+    let before = moment.before.tensors(ofObject: id)?.gradient
+    guard let now = moment.after.tensors(ofObject: id)?.gradient, arriving.count > 0 else { return }
+    card.rows = [.init("arriving", name: Moment.gradientName(String(name.dropLast(5))), arriving)]
+    card.leaf = .init(
+      name, index, before: before.map { $0[index] }, added: arriving[index], now: now[index])
+    card.rule = before == nil ? "a leaf keeps what arrives" : "a leaf adds what arrives to what it holds"
+  }
+
+  // MARK: - Updates and assignments
+
+  private func update(_ card: inout StepCard) {
+    let id = moment.event.subject
+    guard let output = moment.output, let before = moment.before.tensors(ofObject: id) else {
+      return
+    }
+    let name = moment.after.name(ofObject: id) ?? output.name
+    let index = focus ?? chosen(before.gradient ?? output.tensor)
+    if let optimizer = moment.before.optimizerState(of: id), let gradient = before.gradient {
+      let lines = optimizer.rule.story(
+        parameter: before.value, gradient: gradient, state: optimizer.state,
+        settings: optimizer.settings, at: index)
+      card.table = Story(
+        corner: Moment.element(name, index), columns: ["before", "after"],
+        rows: lines.map { line in
+          .init(
+            line.label,
+            [line.before.map { .number($0) } ?? .empty, .number(line.after)],
+            note: line.how)
+        })
+      let change = zip(before.value.elements, output.tensor.elements).map { $1 - $0 }
+      let largest = change.max { abs($0) < abs($1) } ?? 0
+      card.footers = [
+        "totals: \(name) has \(output.tensor.count) number\(output.tensor.count == 1 ? "" : "s"), "
+          + "largest change \(NumberText.text(largest))"
+      ]
+      return
+    }
+    card.rows = [
+      .init("before", name: name, before.value), .init("now", name: name, output.tensor),
+    ]
+    if let primitive = moment.primitive, (moment.row?.arity ?? 0) > 0, output.tensor.count > 0 {
+      let inputs = moment.inputs
+      let tree = Explanation.forward(
+        primitive, inputs: inputs.map(\.tensor), output: output.tensor,
+        attributes: moment.attributes, at: index)
+      let named = tree.resolved { operand, index in
+        guard case .input(let i) = operand, i < inputs.count else {
+          return .element(operand, index)
+        }
+        if inputs[i].isConstant { return .constant(inputs[i].tensor[index]) }
+        return .leaf(name: Moment.element(inputs[i].name, index), value: inputs[i].tensor[index])
+      }
+      card.numbers = .init(
+        target: Moment.element(name, index), tree: named, result: output.tensor[index],
+        showsNames: true)
+    }
+    card.rule = "changed in place: no gradient flows through it"
+  }
+
+  private func assign(_ card: inout StepCard) {
+    let name = moment.after.target(of: moment.event)
+    guard let tree = moment.explanation(at: []) else {
+      if case .text(let text)? = moment.after.lookUp(name) {
+        card.rows = [.init("now", "\(name) = \(text)")]
+      } else if case .tensor(let tensor, _, _, _)? = moment.after.lookUp(name) {
+        card.rows = [.init("now", name: name, tensor)]
+      }
+      return
+    }
+    card.numbers = .init(target: name, tree: tree, result: tree.value, showsNames: true)
+  }
+
+  private var printedText: String {
+    let text = moment.after.printed
+    let first = text.split(separator: "\n").first.map(String.init) ?? ""
+    return first.count < text.count - 1 ? first + " …" : first
+  }
+}

@@ -1,0 +1,66 @@
+import Autograd
+import Display
+
+// Help on one operation: a reading of its element in the registry, like everything else.
+
+/// What the program knows about one operation, as a document.
+public struct OperationHelp {
+  let primitive: Primitive
+
+  /// The names there is help on.
+  public static var names: [String] {
+    Registry.primitives.filter { !$0.spellings.isEmpty }.map(\.name)
+  }
+
+  /// Help on an operation, by its name or its operator; nil where there is none.
+  public init?(_ name: String) {
+    let found = Registry.primitives.first { primitive in
+      primitive.name == name || primitive.spellings.contains(.symbol(name))
+    }
+    guard let found, !found.spellings.isEmpty else { return nil }
+    primitive = found
+  }
+
+  private var spellings: String {
+    let arguments = primitive.signature.map(\.name)
+    let all = arguments.joined(separator: ", ")
+    return primitive.spellings.map { spelling in
+      switch spelling {
+      case .torch: "torch.\(primitive.name)(\(all))"
+      case .functional: "F.\(primitive.name)(\(all))"
+      case .method: "x.\(primitive.name)(\(arguments.dropFirst().joined(separator: ", ")))"
+      case .bare: "\(primitive.name)(\(all))"
+      case .symbol(let symbol): arguments.count == 2 ? "a \(symbol) b" : "\(symbol)x"
+      }
+    }.joined(separator: "   ")
+  }
+
+  /// The help.
+  public var document: Document {
+    var document = Document([.title(Line(primitive.name, .heading), aside: Line(""))])
+    func row(_ label: String, _ text: String) {
+      guard !text.isEmpty else { return }
+      document.append(
+        .paragraph(
+          Paragraph(label: Line(label, .name), indent: 2, column: 14, hanging: 2, content: Line(text))))
+    }
+    row("does", primitive.summary)
+    row("written", spellings)
+    row("formula", primitive.formula)
+    for (i, parameter) in primitive.signature.enumerated() {
+      guard i < primitive.vjp.count, case .fixed(let make) = primitive.vjp[i] else { continue }
+      let rule = make().text { operand in
+        switch operand {
+        case .gradient: "∂y"
+        case .output: "y"
+        case .input(let k):
+          k < primitive.signature.count ? primitive.signature[k].name : "x"
+        }
+      }
+      row("gradient", "∂\(parameter.name) = \(rule)")
+    }
+    row("why", primitive.why)
+    row("example", primitive.sample)
+    return document
+  }
+}

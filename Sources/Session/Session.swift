@@ -1,0 +1,190 @@
+import Autograd
+import Diagnostics
+import Display
+import Language
+import Stepper
+import Tensors
+
+// A session: text goes in, documents come out. A person at a terminal, a pipe, a lesson and a test
+// all talk to this one type; only what they do with the documents differs.
+
+/// What a session answers with.
+public enum Output: Sendable {
+  /// Text the program printed, newline and all.
+  case printed(String)
+  /// Something to show.
+  case document(Document)
+  /// Something that went wrong.
+  case diagnostic(Diagnostic)
+}
+
+/// How an input ended.
+public enum Status: Sendable {
+  /// It did what it was for.
+  case done
+  /// It could not be done; a diagnostic says why.
+  case failed
+  /// The session is to end.
+  case quit
+}
+
+/// A conversation with one timeline.
+public struct Session: Sendable {
+  /// Everything that was run.
+  public internal(set) var timeline: Timeline
+  /// The moment the learner looks at; nil is now.
+  public internal(set) var cursor: Int?
+  /// The cursor before the last jump.
+  var previousCursor: Int?
+  /// The element chosen with `:focus`.
+  var focus: [Int]?
+  /// Width of what is shown, in cells.
+  public var width: Int
+  /// How many lines were typed in all: what a diagnostic counts from.
+  private var lineCount = 0
+  /// What an empty line repeats.
+  var repeated: String?
+  /// A statement that was typed in the past and waits for a decision.
+  private var waiting: String?
+  /// Whether a person is typing, so that an empty line means something.
+  public var isInteractive: Bool
+  /// Asked during a run; true stops it between two operations.
+  public var isInterrupted: @Sendable () -> Bool = { false }
+
+  /// A session with a machine that has done nothing.
+  public init(
+    reader: Machine.TextReader = .none, width: Int = 80, isInteractive: Bool = false,
+    keepsHistory: Bool = true
+  ) {
+    timeline = Timeline(Machine(reader: reader), keepsHistory: keepsHistory)
+    self.width = width
+    self.isInteractive = isInteractive
+  }
+
+  /// The machine the learner looks at.
+  public var machine: Machine { cursor.map { timeline.machine(at: $0) } ?? timeline.present }
+
+  /// Takes one input: a command, a statement or an expression, of one line or several.
+  public mutating func submit(_ text: String, write: (Output) -> Void) -> Status {
+    let trimmed = text.trimmed
+    if trimmed.isEmpty { return emptyLine(write: write) }
+    if trimmed.hasPrefix(":") || trimmed.hasPrefix("?") {
+      waiting = nil
+      return command(trimmed, write: write)
+    }
+    repeated = nil
+    // Lines are counted through the session, so that a message can name one.
+    let padded = String(repeating: "\n", count: lineCount) + text
+    let source = SourceFile(name: "console", text: padded)
+    let status = run(source, original: text, write: write)
+    lineCount += text.utf8.filter { $0 == UInt8(ascii: "\n") }.count + 1
+    return status
+  }
+
+  private mutating func emptyLine(write: (Output) -> Void) -> Status {
+    if let statement = waiting {
+      waiting = nil
+      cursor = nil
+      return submit(statement, write: write)
+    }
+    guard isInteractive, let repeated else { return .done }
+    return command(repeated, write: write)
+  }
+
+  /// Runs a whole script.
+  public mutating func run(script source: SourceFile, write: (Output) -> Void) -> Status {
+    run(source, original: source.text, write: write)
+  }
+
+  private mutating func run(
+    _ source: SourceFile, original: String, write: (Output) -> Void
+  ) -> Status {
+    let (tree, problems) = Parser.parse(source)
+    guard problems.isEmpty else {
+      for problem in problems { write(.diagnostic(problem)) }
+      return .failed
+    }
+    let names = timeline.present.globalNames
+    let (code, table, more) = Compiler.compile(tree, globals: names)
+    guard let code, more.isEmpty else {
+      for problem in more { write(.diagnostic(problem)) }
+      return .failed
+    }
+    if cursor != nil {
+      if tree.statements.allSatisfy({ $0.isExpression }) {
+        return look(code, table, write: write)
+      }
+      waiting = original
+      write(
+        .document(
+          Document([
+            .paragraph(
+              Paragraph(
+                content:
+                  "This is the past: a statement here would change what came after. Enter: return to now and run it.")
+            )
+          ])))
+      return .done
+    }
+    do throws(Diagnostic) {
+      let interrupted = isInterrupted
+      let width = width
+      try timeline.run(
+        code, names: table,
+        shows: { machine in write(.document(Session.echo(machine.echo, width: width))) },
+        prints: { text in write(.printed(text)) }, isInterrupted: { interrupted() })
+      return .done
+    } catch {
+      write(.diagnostic(error))
+      return .failed
+    }
+  }
+
+  /// Evaluates expressions at the cursor, on a copy: looking at the past is free.
+  private func look(_ code: Code, _ table: GlobalTable, write: (Output) -> Void) -> Status {
+    var machine = machine
+    machine.lookAside(code, globals: table)
+    do throws(Diagnostic) {
+      while true {
+        let event = try machine.step()
+        if event.kind == .idle { return .done }
+        if event.kind == .echo { write(.document(Session.echo(machine.echo, width: width))) }
+        if event.kind == .print { write(.printed(machine.printed)) }
+      }
+    } catch {
+      write(.diagnostic(error))
+      return .failed
+    }
+  }
+
+  /// What a bare expression's value looks like.
+  static func echo(_ value: Shown, width: Int) -> Document {
+    switch value {
+    case .text(let text):
+      return Document([.lines(text.split(separator: "\n", omittingEmptySubsequences: false).map { Line(String($0)) })])
+    case .tensor(let tensor, let gradient, _, _):
+      return TensorEcho(tensor, gradient: gradient).document(width: width)
+    }
+  }
+
+  /// What the prompt says: where the learner is when that is not now.
+  public var prompt: String {
+    guard let cursor else { return "> " }
+    return "\(cursor)/\(timeline.end)> "
+  }
+}
+
+extension String {
+  /// Without white space at either end.
+  var trimmed: String {
+    let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0 == "\n" || $0 == "\r" }
+    let head = drop(while: isSpace)
+    guard let last = head.lastIndex(where: { !isSpace($0) }) else { return "" }
+    return String(head[...last])
+  }
+}
+
+extension Statement {
+  /// Whether it is a bare expression.
+  var isExpression: Bool { if case .expression = kind { true } else { false } }
+}

@@ -1,0 +1,228 @@
+import Autograd
+import Diagnostics
+import Language
+
+// Time. A timeline keeps the inputs of a session and machines at some moments of it. Any other
+// moment is reached by restoring the nearest machine before it and running forward: the machine is
+// a value and its run is determined, so what comes out is what was.
+//
+// Machines are kept on an even grid of counted cost, never of clock time, taken right after the
+// machine has tidied its memory. When they would hold more than the budget, every other one is
+// dropped and the grid doubles.
+
+/// A session's past and present.
+public struct Timeline: Sendable {
+  /// One text that was given to the machine.
+  public struct Input: Sendable {
+    /// Its code.
+    public let code: Code
+    /// The global names with those it brought.
+    public let names: GlobalTable
+  }
+
+  /// A moment that can be restored at once.
+  struct Checkpoint: Sendable {
+    let time: Int
+    let cost: Int
+    let machine: Machine
+    /// Bytes that this machine alone may hold, at most.
+    let bytes: Int
+  }
+
+  /// A stretch of one phase: a forward, a backward, an optimizer's step.
+  public struct Stretch: Sendable, Equatable {
+    /// Forward, grad or update.
+    public let kind: Event.Kind
+    /// The moment of its first event.
+    public let start: Int
+    /// How many numbered events it has.
+    public var count: Int
+  }
+
+  /// The machine as it is now, at the end of everything that was run.
+  public private(set) var present: Machine
+  /// The inputs so far.
+  public private(set) var inputs: [Input] = []
+  /// The stretches so far, in order.
+  public private(set) var stretches: [Stretch] = []
+  /// Everything printed so far.
+  public private(set) var log = ""
+  private var printedBytes = 0
+  private var checkpoints: [Checkpoint] = []
+  private var spacing = Timeline.firstSpacing
+  /// How many bytes checkpoints may hold.
+  public var budget = 256 << 20
+  /// Whether machines are kept at all.
+  public let keepsHistory: Bool
+  static let firstSpacing = 16_000_000
+
+  /// A timeline of a machine that has done nothing.
+  public init(_ machine: Machine = Machine(), keepsHistory: Bool = true) {
+    present = machine
+    self.keepsHistory = keepsHistory
+    checkpoints = [Checkpoint(time: machine.time, cost: 0, machine: machine, bytes: 0)]
+  }
+
+  /// The last moment.
+  public var end: Int { present.time }
+
+  /// Bytes that checkpoints hold beside the machine, at most.
+  public var checkpointBytes: Int { checkpoints.reduce(0) { $0 + $1.bytes } }
+
+  /// How many machines are kept.
+  public var checkpointCount: Int { checkpoints.count }
+
+  // MARK: - Running
+
+  /// Gives the machine an input and runs it to its end.
+  ///
+  /// - Parameters:
+  ///   - shows: called with the machine when a bare expression has a value to show.
+  ///   - prints: called with text as it is printed.
+  ///   - isInterrupted: asked now and then; true stops the run between two operations.
+  /// - Throws: what the program did wrong; everything before stays done.
+  public mutating func run(
+    _ code: Code, names: GlobalTable, shows: (Machine) -> Void = { _ in },
+    prints: (String) -> Void = { _ in }, isInterrupted: () -> Bool = { false }
+  ) throws(Diagnostic) {
+    present.abandonInput()
+    inputs.append(Input(code: code, names: names))
+    present.start(code, globals: names)
+    try resume(shows: shows, prints: prints, isInterrupted: isInterrupted)
+  }
+
+  /// Goes on with an input that was interrupted.
+  public mutating func resume(
+    shows: (Machine) -> Void = { _ in }, prints: (String) -> Void = { _ in },
+    isInterrupted: () -> Bool = { false }
+  ) throws(Diagnostic) {
+    var compactions = present.compactions
+    while true {
+      let event = try present.step()
+      switch event.kind {
+      case .idle: return
+      case .echo: shows(present)
+      case .print:
+        log += present.printed
+        printedBytes += present.printed.utf8.count
+        prints(present.printed)
+      case .forward, .grad, .update:
+        if stretches.last?.kind != event.kind {
+          stretches.append(Stretch(kind: event.kind, start: present.time, count: 0))
+        }
+        stretches[stretches.count - 1].count += 1
+      default: break
+      }
+      if present.compactions != compactions {
+        compactions = present.compactions
+        if keepsHistory { keep() }
+      }
+      if event.kind != .echo, present.time & 63 == 0, isInterrupted() {
+        throw Diagnostic(Timeline.interruptedID, "stopped after event \(present.time)")
+      }
+    }
+  }
+
+  /// The id of the diagnostic that an interrupted run ends with.
+  public static let interruptedID = "interrupted"
+
+  /// Keeps the present machine if the grid wants one here.
+  private mutating func keep() {
+    let cost = present.trace.cost
+    guard let last = checkpoints.last, cost - last.cost >= spacing, present.time > last.time else {
+      return
+    }
+    checkpoints.append(
+      Checkpoint(
+        time: present.time, cost: cost, machine: present, bytes: present.heldBytes))
+    guard checkpointBytes > budget, checkpoints.count > 2 else { return }
+    spacing *= 2
+    checkpoints = checkpoints.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
+  }
+
+  // MARK: - Any moment
+
+  /// The machine as it was when `time` events had happened.
+  public func machine(at time: Int) -> Machine {
+    let target = max(0, min(time, end))
+    var machine = nearest(to: target).machine
+    run(&machine, to: target) { _, _ in }
+    return machine
+  }
+
+  private func nearest(to time: Int) -> Checkpoint {
+    // Checkpoints are in order of time; the first is the beginning.
+    var (low, high) = (0, checkpoints.count - 1)
+    while low < high {
+      let middle = (low + high + 1) / 2
+      if checkpoints[middle].time <= time { low = middle } else { high = middle - 1 }
+    }
+    return checkpoints[low]
+  }
+
+  /// Runs a restored machine forward, giving it the inputs it was given then.
+  private func run(_ machine: inout Machine, to time: Int, _ visit: (Machine, Event) -> Void) {
+    while machine.time < time {
+      do throws(Diagnostic) {
+        let event = try machine.step()
+        if event.isMoment { visit(machine, event) }
+        guard event.kind == .idle else { continue }
+      } catch {
+        machine.abandonInput()
+      }
+      guard machine.inputCount < inputs.count else { return }
+      machine.abandonInput()
+      let input = inputs[machine.inputCount]
+      machine.start(input.code, globals: input.names)
+    }
+  }
+
+  /// Goes forward from a machine that is at a moment of this timeline, event by event, until
+  /// `visit` says to stop or the end is reached.
+  ///
+  /// - Returns: the machine where it stopped.
+  public func forward(
+    from machine: Machine, until visit: (Machine, Event) -> Bool
+  ) -> Machine {
+    var machine = machine
+    var isDone = false
+    while machine.time < end, !isDone {
+      run(&machine, to: machine.time + 1) { after, event in isDone = visit(after, event) }
+    }
+    return machine
+  }
+
+  /// The last moment before `time` whose event fits, looked for from the nearest checkpoint back.
+  public func last(
+    before time: Int, where fits: (Event, Machine) -> Bool
+  ) -> Int? {
+    var limit = min(time, end + 1)
+    while limit > 1 {
+      let checkpoint = nearest(to: limit - 2)
+      var machine = checkpoint.machine
+      var found: Int?
+      run(&machine, to: limit - 1) { after, event in
+        if fits(event, after) { found = after.time }
+      }
+      if found != nil || checkpoint.time == 0 { return found }
+      limit = checkpoint.time + 1
+    }
+    return nil
+  }
+
+  /// The stretch that a moment lies in, and its place among the stretches.
+  public func stretch(at time: Int) -> Stretch? {
+    var (low, high) = (0, stretches.count - 1)
+    guard high >= 0, stretches[0].start <= time else { return nil }
+    while low < high {
+      let middle = (low + high + 1) / 2
+      if stretches[middle].start <= time { low = middle } else { high = middle - 1 }
+    }
+    return stretches[low]
+  }
+
+  /// Whether a stretch is over: its count is a total then.
+  public func isClosed(_ stretch: Stretch) -> Bool {
+    stretches.last != stretch || present.isIdle
+  }
+}
