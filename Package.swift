@@ -40,5 +40,33 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "longhand", dependencies: ["Console"]),
+    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+    .testTarget(name: "AutogradTests", dependencies: ["Autograd", "Tensors"]),
+    .testTarget(
+      name: "LanguageTests", dependencies: ["Language", "Autograd", "Tensors", "Diagnostics"]),
+    .testTarget(
+      name: "StepperTests",
+      dependencies: ["TestSupport", "Stepper", "Language", "Autograd", "Tensors", "Diagnostics"]),
+    .testTarget(
+      name: "DisplayTests",
+      dependencies: ["TestSupport", "Display", "Autograd", "Tensors", "Diagnostics"]),
+    .testTarget(
+      name: "SessionTests",
+      dependencies: [
+        "TestSupport", "Session", "Stepper", "Display", "Language", "Lessons", "Autograd",
+        "Tensors", "Diagnostics",
+      ]),
+    .testTarget(name: "LessonsTests", dependencies: ["Lessons"]),
+    .testTarget(
+      name: "ConformanceTests",
+      dependencies: ["Session", "Stepper", "Language", "Lessons", "Diagnostics"],
+      resources: [.copy("Scripts")]),
+    .testTarget(name: "ProgramTests", dependencies: ["longhand", "TestSupport"]),
+    .testTarget(name: "ArchitectureTests", dependencies: ["Autograd"]),
+    // What several test targets share: programs, ways of running them, a reader of formulas.
+    .target(
+      name: "TestSupport", dependencies: ["Stepper", "Language", "Diagnostics"],
+      path: "Tests/TestSupport"),
   ]
 )

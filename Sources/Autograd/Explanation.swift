@@ -189,6 +189,10 @@ extension Term {
       let text = symbol.replacing("-", with: "−") + arguments[0].text(name, inside: 3)
       return precedence > 3 ? "(\(text))" : text
     }
+    if case .view = primitive.story, arguments.count == 1, primitive.name != "transpose" {
+      // Laying the same numbers out in another shape is no arithmetic: nothing to write.
+      return arguments[0].text(name, inside: precedence)
+    }
     if primitive.name == "transpose" || primitive.name == "mT" {
       return arguments[0].text(name, inside: 5) + "ᵀ"
     }

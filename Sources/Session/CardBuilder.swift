@@ -67,50 +67,39 @@ struct CardBuilder {
 
   private var placeText: String {
     guard let place else { return "" }
-    return "\(place.source.name), line \(place.line)"
+    let file = place.source.name.split(separator: "/").last.map(String.init) ?? place.source.name
+    return "\(file), line \(place.line)"
   }
 
   private var sourceLine: SourceLine? {
     guard let place else { return nil }
-    let (line, text) = (place.line, place.source.line(place.line))
+    let line = place.line
+    let mark = place.mark.isNone ? place.span : place.mark
+    // A mark on another line of a long expression: the line of the mark is the one to show.
+    let markLine = place.source.position(of: Int(mark.start)).line
+    if markLine != line { return sourceLine(place, mark, line: markLine) }
+    return sourceLine(place, mark, line: line)
+  }
+
+  private func sourceLine(_ place: SourcePlace, _ mark: Span, line: Int) -> SourceLine {
+    let text = place.source.line(line)
     let trimmed = text.drop { $0 == " " || $0 == "\t" }
     let indent = text.count - trimmed.count
-    // Columns count terminal cells; marks count characters of the line.
-    let start = place.source.slice(
-      Span(Int(place.span.start) - utf8Column(place, line), Int(place.span.start))
-    ).count - indent
-    var mark = place.source.slice(place.span)
-    var offset = 0
-    if let symbol = operatorRange(place) {
-      offset = symbol.offset
-      mark = symbol.text
-    }
-    let first = mark.split(separator: "\n", omittingEmptySubsequences: false).first ?? ""
-    let low = max(0, start + offset)
-    return SourceLine(
-      String(trimmed), marked: low..<min(trimmed.count, low + max(1, first.count)))
+    let column = utf8Column(place.source, Int(mark.start))
+    let start = place.source.slice(Span(Int(mark.start) - column, Int(mark.start))).count - indent
+    let marked = place.source.slice(mark).split(separator: "\n", omittingEmptySubsequences: false)
+    let low = max(0, min(start, trimmed.count))
+    let high = min(trimmed.count, low + max(1, marked.first?.count ?? 1))
+    return SourceLine(String(trimmed), marked: low..<high)
   }
 
-  private func utf8Column(_ place: SourcePlace, _ line: Int) -> Int {
-    var offset = Int(place.span.start)
-    let bytes = Array(place.source.text.utf8.prefix(offset))
+  /// How many bytes a position stands after the start of its line.
+  private func utf8Column(_ source: SourceFile, _ position: Int) -> Int {
     var count = 0
-    while offset > 0, bytes[offset - 1] != UInt8(ascii: "\n") {
-      offset -= 1
-      count += 1
+    for byte in source.text.utf8.prefix(position) {
+      count = byte == UInt8(ascii: "\n") ? 0 : count + 1
     }
     return count
-  }
-
-  /// The operator or the function's name inside the span: what the mark should underline.
-  private func operatorRange(_ place: SourcePlace) -> (offset: Int, text: String)? {
-    let text = place.source.slice(place.span)
-    if let symbol = place.operatorText, let offset = place.operatorOffset {
-      return (offset, symbol)
-    }
-    guard let open = text.firstIndex(of: "("), moment.event.kind != .assign else { return nil }
-    let name = text[..<open]
-    return name.contains { " +-*/@".contains($0) } ? nil : (0, String(name))
   }
 
   // MARK: - Forward
@@ -132,7 +121,7 @@ struct CardBuilder {
       return
     }
     let index = focus ?? chosen(output.tensor)
-    card.rule = primitive.formula
+    card.rule = named(primitive.formula, inputs, output)
     switch primitive.story {
     case .matmul where output.tensor.rank == 2 && inputs.count == 2:
       card.operands = [
@@ -160,22 +149,57 @@ struct CardBuilder {
     }
   }
 
+  /// A formula with the learner's names for y and x, or y, a and b, where they are short names.
+  private func named(
+    _ formula: String, _ inputs: [Moment.Named], _ output: Moment.Named
+  ) -> String {
+    var names: [Character: String] = ["y": output.name]
+    if inputs.count == 1 { names["x"] = inputs[0].name }
+    if inputs.count == 2 { (names["a"], names["b"]) = (inputs[0].name, inputs[1].name) }
+    guard names.values.allSatisfy({ $0.count <= 10 && $0.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" } })
+    else { return formula }
+    var result = ""
+    let characters = Array(formula)
+    for (i, character) in characters.enumerated() {
+      func isWord(_ at: Int) -> Bool {
+        guard at >= 0, at < characters.count else { return false }
+        return characters[at].isASCII && (characters[at].isLetter || characters[at].isNumber)
+      }
+      let isAlone = !isWord(i - 1) && !isWord(i + 1)
+      // An article is a word too: only what an operator, a bracket or the end stands beside.
+      let next = i + 2 < characters.count && characters[i + 1] == " " ? characters[i + 2] : "="
+      if isAlone, let name = names[character], !(next.isASCII && next.isLetter) || character != "a" {
+        result += name
+      } else {
+        result.append(character)
+      }
+    }
+    return result
+  }
+
+  /// The rows of elements that stand side by side under a broadcast shape.
+  private func cells(_ tensor: Tensor, _ all: [[Int]]) -> [Double] {
+    all.map { index in
+      let offset = index.count - tensor.rank
+      return tensor[(0..<tensor.rank).map { tensor.shape[$0] == 1 ? 0 : index[$0 + offset] }]
+    }
+  }
+
+  private func columns(_ all: [[Int]]) -> [String] {
+    all.map { "[" + $0.map(String.init).joined(separator: ",") + "]" }
+  }
+
   private func elementTable(
     _ inputs: [Moment.Named], _ output: Moment.Named, _ index: [Int]
   ) -> Story {
     let all = indices(of: output.tensor.shape)
     var rows: [Story.Row] = []
     for input in inputs where !input.isConstant {
-      let cells = all.map { index in
-        let offset = index.count - input.tensor.rank
-        let own = (0..<input.tensor.rank).map { input.tensor.shape[$0] == 1 ? 0 : index[$0 + offset] }
-        return input.tensor[own]
-      }
-      rows.append(.init(input.name, numbers: cells))
+      rows.append(.init(input.name, numbers: cells(input.tensor, all)))
     }
     rows.append(.init(output.name, numbers: all.map { output.tensor[$0] }))
     return Story(
-      corner: "element", columns: all.map { "[" + $0.map(String.init).joined(separator: ",") + "]" },
+      corner: "element", columns: columns(all),
       rows: rows, kept: all.firstIndex(of: index).map { [$0] } ?? [0])
   }
 
@@ -227,7 +251,6 @@ struct CardBuilder {
     let input = inputs[argument]
     let arrivingName = Moment.gradientName(output.name)
     let leavingName = Moment.gradientName(input.name)
-    let isOne = arriving.count == 1 && arriving.item == 1
     if let row = StepCard.Row.arriving(arrivingName, arriving) { card.rows.append(row) }
     if case .view = primitive.story {
       card.rows.append(
@@ -250,20 +273,40 @@ struct CardBuilder {
             attributes: moment.attributes, row: row)), row)
       if card.table != nil { card.rows = card.rows.filter { $0.label == "arriving" } }
     }
+    if case .elementwise = primitive.story, contribution.count > 1, contribution.count <= 6,
+      contribution.shape == output.tensor.shape
+    {
+      let all = indices(of: contribution.shape)
+      var rows: [Story.Row] = [.init(arrivingName, numbers: cells(arriving, all))]
+      for (i, other) in inputs.enumerated() where reads.contains(.input(i)) && !other.isConstant {
+        rows.append(.init(other.name, numbers: cells(other.tensor, all)))
+      }
+      if reads.contains(.output) { rows.append(.init(output.name, numbers: cells(output.tensor, all))) }
+      rows.append(.init(leavingName, numbers: cells(contribution, all)))
+      card.rows = []
+      card.table = Story(
+        corner: "element", columns: columns(all), rows: rows,
+        kept: all.firstIndex(of: index).map { [$0] } ?? [0])
+    }
+    let isStory = if case .rows = primitive.story { card.table != nil } else { false }
     if let rule = moment.rule {
       let text = rule.text { operand in
         switch operand {
-        case .gradient: isOne ? "1" : arrivingName
+        case .gradient: arrivingName
         case .output: output.name
         case .input(let i): i < inputs.count ? inputs[i].name : "x"
         }
       }
-      if card.table == nil { card.rule = "\(leavingName) = \(text)" }
-      card.ruleNote = primitive.why
-      if card.table != nil { card.rule = primitive.why; card.ruleNote = "" }
+      card.rule = isStory ? primitive.why : "\(leavingName) = \(text)"
+      card.ruleNote = isStory ? "" : primitive.why
     }
-    numbers(&card, name: leavingName, tensor: contribution, index: index, showsNames: true)
-    if contribution.count > 1 { card.leaving = .init(leavingName, contribution) }
+    // A story has worked its row out already.
+    if !isStory {
+      numbers(&card, name: leavingName, tensor: contribution, index: index, showsNames: true)
+    }
+    if contribution.count > 1, card.table == nil || isStory {
+      card.leaving = .init(leavingName, contribution)
+    }
   }
 
   private func kept(_ name: String, _ tensor: Tensor) -> StepCard.Row {

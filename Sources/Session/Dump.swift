@@ -35,7 +35,7 @@ public enum Dump {
 
   private static func text(_ value: PlainValue) -> String {
     switch value {
-    case .none: typed("none", "null")
+    case .none: JSONText.object([("dtype", JSONText.string("none"))])
     case .bool(let flag): typed("bool", flag ? "true" : "false")
     case .int(let n): typed("int", String(n))
     case .float(let x): typed("float", JSONText.number(x))

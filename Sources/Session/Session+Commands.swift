@@ -16,16 +16,20 @@ public struct Command: Sendable {
   public let summary: String
   /// Another name that stands for it, though it is no prefix or not a unique one.
   let shortcut: String?
+  /// What an empty line does after it: itself for steps, a step after a jump.
+  let repeats: String?
   let body: @Sendable (inout Session, String, (Output) -> Void) -> Status
 
   init(
     _ name: String, _ arguments: String, _ summary: String, shortcut: String? = nil,
+    repeats: String? = nil,
     _ body: @escaping @Sendable (inout Session, String, (Output) -> Void) -> Status
   ) {
     self.name = name
     self.arguments = arguments
     self.summary = summary
     self.shortcut = shortcut
+    self.repeats = repeats
     self.body = body
   }
 }
@@ -33,27 +37,27 @@ public struct Command: Sendable {
 extension Session {
   /// All commands.
   public static let commands: [Command] = [
-    Command("step", "[n]", "the next operation, entering your functions", shortcut: "s") {
+    Command("step", "[n]", "the next operation, entering your functions", shortcut: "s", repeats: "step") {
       session, argument, write in
       session.move(argument, name: "step", write: write) { $0.stepForward(entersCalls: true) }
     },
-    Command("next", "[n]", "the next operation or call, whole", shortcut: "n") {
+    Command("next", "[n]", "the next operation or call, whole", shortcut: "n", repeats: "next") {
       session, argument, write in
       session.move(argument, name: "next", write: write) { $0.stepForward(entersCalls: false) }
     },
-    Command("back", "[n]", "the moment from which :next would come here", shortcut: "b") {
+    Command("back", "[n]", "the moment from which :next would come here", shortcut: "b", repeats: "back") {
       session, argument, write in
       session.move(argument, name: "back", write: write) { $0.stepBack() }
     },
-    Command("goto", "N|start|end|NAME", "any moment; NAME is where its value was made", shortcut: "g") {
+    Command("goto", "N|start|end|NAME", "any moment; NAME is where its value was made", shortcut: "g", repeats: "step") {
       session, argument, write in session.goto(argument, write: write)
     },
-    Command("last", "", "back to where you were before the last jump", shortcut: "l") {
+    Command("last", "", "back to where you were before the last jump", shortcut: "l", repeats: "step") {
       session, argument, write in
       (session.cursor, session.previousCursor) = (session.previousCursor, session.cursor)
       return session.showHere(write: write)
     },
-    Command("focus", "[i,j]", "which element a card works out; without one, its own choice", shortcut: "f") {
+    Command("focus", "[i,j]", "which element a card works out; without one, its own choice", shortcut: "f", repeats: "step") {
       session, argument, write in session.setFocus(argument, write: write)
     },
     Command("when", "", "where you are, in events", shortcut: "w") { session, _, write in
@@ -96,9 +100,9 @@ extension Session {
         ":\(word) could be \(matches.map { ":\($0.name)" }.joined(separator: " or "))",
         try: "a letter more", write)
     }
-    let repeats = ["step", "next", "back"].contains(command.name)
+    repeated = command.repeats.map { ":" + $0 }
     let status = command.body(&self, argument, write)
-    repeated = repeats && status == .done ? ":" + command.name : nil
+    if status != .done { repeated = nil }
     return status
   }
 

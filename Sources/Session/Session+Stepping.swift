@@ -157,7 +157,6 @@ extension Session {
       }
     }
     previousCursor = before
-    repeated = ":step"
     return showHere(write: write)
   }
 

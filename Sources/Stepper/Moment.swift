@@ -64,13 +64,13 @@ public struct Moment: Sendable {
       let id = machine.trace.input(i, of: event.row)
       let tensor = machine.trace[id]
       let isConstant = machine.trace.row(id).flags.contains(.constant)
+      let made = machine.trace.row(id)
+      // What a thing without a name of its own is called by: the operation that made it.
+      let fallback = machine.name(ofRow: id) ?? Registry[made.operation].name
       // With more inputs than operands in the source, or a list of them, names are looked up.
-      var name = i < operands.count ? operands[i] : ""
-      if operands.count != Int(row.arity) || name.isEmpty {
-        name = machine.name(ofRow: id) ?? (i < operands.count ? operands[i] : "input\(i)")
-      }
+      let isWritten = operands.count == Int(row.arity) && !operands[i].isEmpty
       return Named(
-        name: Moment.short(name, fallback: machine.name(ofRow: id) ?? "input\(i)"),
+        name: isWritten ? Moment.short(operands[i], fallback: fallback) : fallback,
         tensor: tensor, row: id, isConstant: isConstant)
     }
   }
@@ -90,7 +90,7 @@ public struct Moment: Sendable {
   /// A name that fits a card: short, on one line.
   static func short(_ text: String, fallback: String) -> String {
     let oneLine = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    return oneLine.count <= 16 && !oneLine.isEmpty ? oneLine : fallback
+    return oneLine.count <= 20 && !oneLine.isEmpty ? oneLine : fallback
   }
 
   // MARK: - Gradients

@@ -1,6 +1,7 @@
 import Autograd
 import Display
 import Foundation
+import TestSupport
 import Testing
 
 /// Random explanation trees; the same seed gives the same trees.

@@ -186,7 +186,13 @@ extension Registry {
       return .constant(1 - a.scalar) * plain + .constant(a.scalar) * smooth
     }
     if a.mode == 2 { return rowLoss(index) }
-    let sum = Scalar.sum(counted.map(rowLoss))
+    // One row's loss is an idea of its own; of a single row the arithmetic is shown whole.
+    let losses = counted.map { at in
+      counted.count == 1
+        ? rowLoss(at)
+        : Scalar.part(name: "row " + at.map(String.init).joined(separator: ","), rowLoss(at))
+    }
+    let sum = Scalar.sum(losses)
     return a.mode == 1 ? sum : sum / .leaf(name: "N", value: Double(counted.count))
   }
 

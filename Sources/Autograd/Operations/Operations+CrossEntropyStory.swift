@@ -29,11 +29,16 @@ extension Registry {
     var lines: [RowStory.Line] = [.init("z", scores), .init("chance p", p)]
     guard let gradient = c.gradient else {
       let logs = scores.map { -($0 - top - Elementary.log(total)) }
-      lines.append(.init("−log p", logs))
-      if chances || a.scalar != 0 { lines.append(.init("wanted", wanted)) }
-      let loss = zip(wanted, logs).reduce(0) { $0 + ($1.0 == 0 ? 0 : $1.0 * $1.1) }
-      let note = chances || a.scalar != 0 ? "Σ wanted · −log p" : "−log p of the target"
-      lines.append(.init("loss of the row", [], note: "\(note) = \(loss)"))
+      let isPlain = !chances && a.scalar == 0
+      lines.append(
+        .init("−log p", logs, note: isPlain ? "class \(own) is the target: its −log p is the loss" : ""))
+      if !isPlain {
+        lines.append(.init("wanted", wanted))
+        lines.append(
+          .init(
+            "product", zip(wanted, logs).map { $0 == 0 ? 0 : $0 * $1 },
+            note: "their sum is the row's loss"))
+      }
       return RowStory(header: header, lines: lines, marked: own >= 0 ? own : nil)
     }
     let sum = wanted.reduce(0, +)
@@ -50,7 +55,7 @@ extension Registry {
     }
     let arriving = a.mode == 2 ? gradient.element(at: c.row) : gradient.item
     if arriving != 1 {
-      lines.append(.init("· ∂loss", slopes.map { $0 * arriving }, note: "arriving: \(arriving)"))
+      lines.append(.init("· ∂loss", slopes.map { $0 * arriving }, note: "the arriving gradient"))
     }
     return RowStory(header: header, lines: lines, marked: own >= 0 ? own : nil)
   }

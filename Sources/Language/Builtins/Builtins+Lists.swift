@@ -232,7 +232,7 @@ extension Machine {
     } catch {
       var diagnostic = withoutOperands(error)
       if diagnostic.id == "operand" {
-        diagnostic.notes.append("items are compared with each other, so each pair must have an order")
+        diagnostic.notes.append("items are compared with each other, so every two need an order")
       }
       throw diagnostic
     }

@@ -74,6 +74,8 @@ struct CallShape: Sendable {
   var method: String?
   /// Where each argument stands, for diagnostics and cards; the receiver first for a method.
   var spans: [Span]
+  /// The function's expression, or the method's name.
+  var callee: Span = .none
 }
 
 /// A constant of the pool, before it is put into a heap.

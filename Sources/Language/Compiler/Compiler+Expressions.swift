@@ -175,6 +175,7 @@ extension Compiler {
     } else {
       expression(callee)
     }
+    shape.callee = shape.method == nil ? callee.span : shape.spans[1]
     for argument in arguments {
       expression(argument.value)
       if let keyword = argument.keyword {
@@ -195,6 +196,7 @@ extension Compiler {
     expression(callee)
     emit(.buildList, 0, at: span)
     var shape = CallShape(positional: 0, keywords: [], method: nil, spans: [])
+    shape.callee = callee.span
     for argument in arguments where argument.keyword == nil {
       expression(argument.value)
       emit(argument.isStarred ? .listExtend : .listAppend, 1, at: argument.value.span)
@@ -235,7 +237,8 @@ extension Compiler {
     emit(.function, place, at: span)
     expression(comprehension.clauses[0].iterable)
     emit(.getIterator, at: comprehension.clauses[0].iterable.span)
-    calls.append(CallShape(positional: 1, keywords: [], method: nil, spans: [span]))
+    calls.append(
+      CallShape(positional: 1, keywords: [], method: nil, spans: [span], callee: span))
     emit(.call, calls.count - 1, at: span)
   }
 

@@ -17,15 +17,8 @@ public struct SourcePlace: Sendable {
   public let operands: [String]
   /// What the result is bound to, if it is bound right there.
   public let result: String?
-  /// The operator between two operands, if it is one.
-  public let operatorSpan: Span?
-
-  /// The operator's text.
-  public var operatorText: String? { operatorSpan.map { source.slice($0) } }
-  /// How many characters after the span's start the operator stands.
-  public var operatorOffset: Int? {
-    operatorSpan.map { source.slice(Span(Int(span.start), Int($0.start))).count }
-  }
+  /// What names the operation: its operator, its function, its method.
+  public let mark: Span
 
   /// The line, from 1.
   public var line: Int { source.position(of: Int(span.start)).line }
@@ -72,15 +65,16 @@ extension Machine {
     guard !loaded.code.isPrelude, i >= 0, i < loaded.code.spans.count else { return nil }
     let code = loaded.code
     var spans = code.operandSpans[Int32(i)] ?? []
-    var operatorSpan: Span?
+    var mark = code.spans[i]
     switch code.instructions[i].opcode {
-    case .binary, .compare: operatorSpan = spans.count == 3 ? spans.removeLast() : nil
+    case .binary, .compare: if spans.count == 3 { mark = spans.removeLast() }
+    case .call, .callMethod, .callSpread: mark = code.calls[Int(code.instructions[i].a)].callee
     default: break
     }
     let operands = spans.map { code.source.slice($0) }
     return SourcePlace(
       source: code.source, span: code.spans[i], input: Int(loaded.input), operands: operands,
-      result: code.resultNames[Int32(i)], operatorSpan: operatorSpan)
+      result: code.resultNames[Int32(i)], mark: mark)
   }
 
   /// What an assignment event binds: a name, or the text of the target.
@@ -312,16 +306,23 @@ extension Machine {
 }
 
 extension Machine {
-  /// This machine just after a backward or an optimizer's step has begun, before its first event;
+  /// This machine in the middle of the backward or the optimizer's step that makes the next event;
   /// itself when the next event is of another kind.
   ///
-  /// A moment's first contribution is explained from here: what arrives is known by then.
+  /// What arrives at a row, and what an optimizer remembers, is known only from here.
   public func enteringActivity() -> Machine {
     var copy = self
-    while copy.activity == nil, copy.queueHead >= copy.queue.count, !copy.frames.isEmpty {
-      guard (try? copy.execute()) != nil else { return self }
+    while copy.queueHead >= copy.queue.count {
+      if copy.activity != nil {
+        var next = copy
+        guard (try? next.advanceActivity()) != nil else { return self }
+        if next.queueHead < next.queue.count { return copy }
+        copy = next
+      } else {
+        guard !copy.frames.isEmpty, (try? copy.execute()) != nil else { return self }
+      }
     }
-    return copy.activity == nil ? self : copy
+    return self
   }
 }
 

@@ -127,6 +127,10 @@ extension Machine {
       var result = RangeObject(start: 0, stop: 0, step: stride)
       result.start = count > 0 ? range.number(at: start) : range.start
       result.count = count
+      let last = range.start &+ range.count &* range.step
+      let end = start + count * step
+      result.stop =
+        end >= 0 && end < range.count ? range.number(at: end) : end < 0 ? range.start &- range.step : last
       return .object(heap.add(.range(result)))
     case .dict: throw Diagnostic("slice-dict", "a dict has no order to slice by")
     default: throw notIndexable(base)

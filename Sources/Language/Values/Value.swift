@@ -101,12 +101,15 @@ struct TupleObject: Sendable {
 /// `range(start, stop, step)`.
 struct RangeObject: Sendable, Equatable {
   var start: Int
+  /// As it was written: two ranges of the same numbers are equal whatever they say here.
+  var stop: Int
   var step: Int
   /// How many numbers it has.
   var count: Int
 
   init(start: Int, stop: Int, step: Int) {
     self.start = start
+    self.stop = stop
     self.step = step
     if step > 0 ? start >= stop : start <= stop {
       count = 0
@@ -122,8 +125,6 @@ struct RangeObject: Sendable, Equatable {
 
   /// The i-th number; `i` is in range.
   func number(at i: Int) -> Int { start &+ i &* step }
-  /// What `range(…)` would print as its stop.
-  var stop: Int { start &+ count &* step }
 }
 
 /// `record(a=1)`: fields in order.

@@ -3,21 +3,25 @@
 
 import Foundation
 
-struct Reader {
-  struct Unreadable: Error {
-    var text: String
-    var at: Int
+/// A parser of printed formulas that works them out as it goes.
+public struct Reader {
+  /// Where a formula stopped making sense.
+  public struct Unreadable: Error {
+    /// The formula.
+    public var text: String
+    /// The character.
+    public var at: Int
   }
 
   private let text: [Character]
   private var position = 0
   /// Whether every printed reason of a choice is true of the printed numbers.
-  private(set) var reasonsHold = true
+  public private(set) var reasonsHold = true
 
   private init(_ text: String) { self.text = Array(text) }
 
   /// The value of a printed formula; nan also where a printed reason is false.
-  static func value(_ text: String) throws -> Double {
+  public static func value(_ text: String) throws -> Double {
     var reader = Reader(text)
     let value = try reader.expression()
     guard reader.position == reader.text.count else { throw reader.unreadable }
@@ -25,7 +29,7 @@ struct Reader {
   }
 
   /// Whether a printed formula gives a printed result to the result's last digit.
-  static func agrees(_ formula: String, _ result: String) throws -> Bool {
+  public static func agrees(_ formula: String, _ result: String) throws -> Bool {
     let value = try value(formula)
     let plain = result.replacingOccurrences(of: "−", with: "-")
     guard let printed = Double(plain) else { return false }

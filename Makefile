@@ -1,0 +1,37 @@
+# Longhand's build. `make run` on a fresh machine installs what is missing, builds and starts.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := build
+
+# Code for this machine's own processor makes exp and gelu two to three times as fast. One set of
+# flags serves program and tests, so that nothing is compiled twice; the tests look inside modules.
+SWIFTFLAGS ?= $(shell scripts/swift-flags.sh)
+BUILD := swift build -c release $(SWIFTFLAGS)
+SOURCES := Sources Tests Package.swift
+PROGRAM := .build/release/longhand
+
+.PHONY: run build test lint format clean bench setup
+
+run: build
+	$(PROGRAM)
+
+build: setup
+	$(BUILD) --product longhand
+
+test: setup lint
+	swift test -c release $(SWIFTFLAGS) --disable-xctest
+
+lint: setup
+	swift format lint --strict --recursive $(SOURCES)
+
+format: setup
+	swift format --in-place --recursive $(SOURCES)
+
+bench: build
+	scripts/bench.sh $(PROGRAM)
+
+setup:
+	@scripts/setup.sh
+
+clean:
+	rm -rf .build
