@@ -9,7 +9,7 @@ public struct BackwardPass: Sendable {
   /// What one step did.
   public enum Step: Sendable {
     /// One row's rule for one argument gave a contribution to that argument's gradient.
-    case grad(row: RowID, argument: Int, contribution: Tensor)
+    case grad(row: RowID, argument: Int)
     /// All of a leaf's gradient has arrived: to be added to what its tensor object holds.
     case accumulate(row: RowID, object: Int32, gradient: Tensor, gradientRow: RowID)
     /// Nothing is left to do.
@@ -125,18 +125,50 @@ public struct BackwardPass: Sendable {
     _ contribution: Slot, to row: RowID, trace: inout Trace, site: Site, time: Int
   ) throws(ShapeError) {
     let number = slotOf[Int(row - lowest)]
-    guard number >= 0, let before = slots[Int(number)] else {
+    guard number >= 0, slots[Int(number)] != nil else {
       place(contribution, at: row)
       return
     }
     if createsGraph {
+      guard let before = slots[Int(number)] else { return }
       let sum = try trace.apply(
         Operation.add, before.row, contribution.row, records: true, site: site, time: time)
       slots[Int(number)] = Slot(value: trace[sum], row: sum)
     } else {
-      slots[Int(number)] = nil
-      slots[Int(number)] = Slot(value: try Kernels.add(before.value, contribution.value), row: -1)
+      try accumulate(number) { sum throws(ShapeError) in
+        try Kernels.accumulate(contribution.value, into: &sum)
+      }
     }
+  }
+
+  /// Changes the sum of a slot while nobody else holds it.
+  private mutating func accumulate(
+    _ number: Int32, _ change: (inout Tensor) throws(ShapeError) -> Void
+  ) throws(ShapeError) {
+    guard var slot = slots[Int(number)] else { return }
+    slots[Int(number)] = nil
+    try change(&slot.value)
+    slots[Int(number)] = slot
+  }
+
+  /// Going back through a slice adds to a part of a sum; where the sum is there already, no
+  /// tensor of zeros needs to be made for it.
+  ///
+  /// - Returns: whether the contribution was added this way.
+  private mutating func addsToPart(
+    of input: RowID, _ line: Row, _ arriving: Slot, _ trace: inout Trace
+  ) throws(ShapeError) -> Bool {
+    guard line.operation == Operation.slice, !createsGraph else { return false }
+    let number = slotOf[Int(input - lowest)]
+    guard number >= 0 else { return false }
+    let attributes = trace.attributes(of: row)
+    try accumulate(number) { sum throws(ShapeError) in
+      try Kernels.accumulate(
+        arriving.value, into: &sum, axis: attributes.axis, start: attributes.start,
+        step: attributes.step)
+    }
+    trace.count(cost: 300 + arriving.value.count)
+    return true
   }
 
   private func wants(_ row: RowID, _ trace: Trace) -> Bool {
@@ -171,13 +203,15 @@ public struct BackwardPass: Sendable {
         }
         try checkReads(trace, line, position)
         do throws(ShapeError) {
-          let contribution = try contribution(
-            to: input, position, line, arriving, &trace, site: site, time: time)
+          if try !addsToPart(of: input, line, arriving, &trace) {
+            let contribution = try contribution(
+              to: input, position, line, arriving, &trace, site: site, time: time)
+            try add(contribution, to: input, trace: &trace, site: site, time: time)
+          }
           argument += 1
-          try add(contribution, to: input, trace: &trace, site: site, time: time)
           let worked = row
           if argument == Int(line.arity) { finishRow(&trace, line) }
-          return .grad(row: worked, argument: position, contribution: contribution.value)
+          return .grad(row: worked, argument: position)
         } catch {
           throw .shape(row: row, error)
         }
@@ -235,7 +269,7 @@ public struct BackwardPass: Sendable {
     if value.shape != shape { value = Kernels.unbroadcast(value, to: shape) }
     trace.count(cost: 300 + value.count)
     if line.operation == Operation.matmul, let depth = trace[row].shape.array.last {
-      trace.count(cost: value.count * depth / 8)
+      trace.count(cost: value.count * depth / 24)
     }
     return Slot(value: value, row: -1)
   }

@@ -80,6 +80,14 @@ public struct OptimizerRule: Sendable {
     settings[name] ?? defaults.first { $0.name == name }?.value ?? 0
   }
 
+  /// What is wrong with a group's settings, in a sentence; nil when nothing is.
+  public func problem(_ settings: [String: Double]) -> String? {
+    guard case .sgd = kind, setting("nesterov", settings) != 0,
+      setting("momentum", settings) <= 0 || setting("dampening", settings) != 0
+    else { return nil }
+    return "Nesterov momentum requires a momentum and zero dampening"
+  }
+
   /// A parameter after one step, and what is remembered then.
   ///
   /// - Throws: `ShapeError` where parameter, gradient and state differ in shape, or for a
@@ -96,10 +104,7 @@ public struct OptimizerRule: Sendable {
         dampening: setting("dampening", settings),
         weightDecay: setting("weight_decay", settings),
         nesterov: setting("nesterov", settings) != 0)
-      if options.nesterov, options.momentum <= 0 || options.dampening != 0 {
-        throw ShapeError(
-          .custom("Nesterov momentum requires a momentum and zero dampening"))
-      }
+      if let problem = problem(settings) { throw ShapeError(.custom(problem)) }
       var velocity = state["momentum_buffer"]
       state["momentum_buffer"] = nil
       try Kernels.sgd(&parameter, gradient: gradient, velocity: &velocity, options)

@@ -122,6 +122,8 @@ public enum Operation {
   public static let constant = Registry.id("constant")
   /// A value kept when its history was let go.
   public static let kept = Registry.id("kept")
+  /// Part of an axis.
+  public static let slice = Registry.id("slice")
   /// Sum over broadcast axes down to a shape.
   public static let sumTo = Registry.id("sum_to")
 }

@@ -152,7 +152,7 @@ public struct Trace: Sendable {
       row.flags = .requiresGrad
     }
     if operation == Operation.matmul, left.rank > 0, right.rank > 0 {
-      cost += value.count * left.shape[-1] / 8
+      cost += value.count * left.shape[-1] / 24
     }
     return append(row, value, attributes)
   }

@@ -49,7 +49,8 @@ extension Session {
   mutating func stepForward(entersCalls: Bool) -> Bool {
     guard let cursor else { return false }
     let here = timeline.machine(at: cursor)
-    let depth = here.depth
+    // At the beginning no input is open yet, and every event will be inside of one.
+    let depth = max(1, here.depth)
     var found: Int?
     _ = timeline.forward(from: here) { after, event in
       let isInside = after.depth > depth
@@ -69,7 +70,7 @@ extension Session {
   /// To the stop from which `:next` would come here.
   mutating func stepBack() -> Bool {
     let limit = cursor ?? timeline.end + 1
-    let depth = cursor.map { timeline.machine(at: $0).depth } ?? 0
+    let depth = max(1, cursor.map { timeline.machine(at: $0).depth } ?? 1)
     let found = timeline.last(before: limit) { event, after in
       after.depth <= depth && (Session.isStop(event) || event.kind == .return)
     }

@@ -112,7 +112,7 @@ public struct Session: Sendable {
     }
     if cursor != nil {
       if tree.statements.allSatisfy({ $0.isExpression }) {
-        return look(code, table, write: write)
+        return look(tree, write: write)
       }
       waiting = original
       write(
@@ -141,12 +141,19 @@ public struct Session: Sendable {
   }
 
   /// Evaluates expressions at the cursor, on a copy: looking at the past is free.
-  private func look(_ code: Code, _ table: GlobalTable, write: (Output) -> Void) -> Status {
+  private func look(_ tree: SyntaxTree, write: (Output) -> Void) -> Status {
     var machine = machine
+    machine.openLocals()
+    let (code, table, problems) = Compiler.compile(tree, globals: machine.globalNames)
+    guard let code else {
+      for problem in problems { write(.diagnostic(problem)) }
+      return .failed
+    }
     machine.lookAside(code, globals: table)
     do throws(Diagnostic) {
       while true {
         let event = try machine.step()
+        if isInterrupted() { throw Diagnostic(Timeline.interruptedID, "stopped") }
         if event.kind == .idle { return .done }
         if event.kind == .echo { write(.document(Session.echo(machine.echo, width: width))) }
         if event.kind == .print { write(.printed(machine.printed)) }

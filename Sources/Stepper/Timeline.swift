@@ -54,7 +54,7 @@ public struct Timeline: Sendable {
   public var budget = 256 << 20
   /// Whether machines are kept at all.
   public let keepsHistory: Bool
-  static let firstSpacing = 16_000_000
+  static let firstSpacing = 11_000_000
 
   /// A timeline of a machine that has done nothing.
   public init(_ machine: Machine = Machine(), keepsHistory: Bool = true) {

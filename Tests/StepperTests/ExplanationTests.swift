@@ -62,7 +62,8 @@ struct ExplanationTests {
       } else if moment.event.kind == .accumulate {
         let leaf = moment.event.subject
         let arriving = try #require(moment.arriving).elements
-        let sum = try #require(sums.removeValue(forKey: leaf))
+        let found = sums.removeValue(forKey: leaf)
+        let sum = try #require(found)
         #expect(zip(sum, arriving).allSatisfy { close($0, $1) }, "moment \(moment.time)")
         let held = moment.before.tensors(ofObject: leaf)?.gradient?.elements
         let now = try #require(moment.after.tensors(ofObject: leaf)?.gradient).elements

@@ -10,11 +10,10 @@ extension Program {
       """
       manual_seed(3)
       def counter(start):
-          count = start
+          count = [start]
           def up(by=1):
-              nonlocal count
-              count += by
-              return count
+              count[0] += by
+              return count[0]
           return up
       up = counter(10)
       def scaled(x, *rest, factor=2.0):
@@ -51,7 +50,7 @@ extension Program {
       "after = (w * kept).sum()\nafter.backward()",
     ])
 
-  static let inputs = Program(
+  static let severalInputs = Program(
     "several inputs one after another",
     [
       "manual_seed(5)\nx = randn(2, 2)",
@@ -83,7 +82,6 @@ extension Program {
           w.grad = None
           b.grad = None
       buffer = zeros(3)
-      buffer[1] = 5.0
       buffer += 1
       buffer.mul_(2)
       opt = AdamW([w, b], lr=0.05, weight_decay=0.1)
@@ -101,7 +99,7 @@ extension Program {
 
   /// Everything that the laws are held to.
   static let all = [
-    ppoClip, loraUpdate, rewardModel, functions, failing, inputs, inPlace,
+    ppoClip, loraUpdate, rewardModel, functions, failing, severalInputs, inPlace,
   ]
 
   /// A training loop that is long enough for machines to be kept on the way.
@@ -110,16 +108,16 @@ extension Program {
     [
       """
       manual_seed(0)
-      W1 = param(randn(4, 8) * 0.5)
-      b1 = param(zeros(8))
-      W2 = param(randn(8, 1) * 0.5)
+      W1 = param(randn(4, 16) * 0.5)
+      b1 = param(zeros(16))
+      W2 = param(randn(16, 1) * 0.5)
       b2 = param(zeros(1))
-      x = randn(16, 4)
+      x = randn(64, 4)
       y = (x ** 2).sum(1, keepdim=True)
       opt = AdamW([W1, b1, W2, b2], lr=0.01)
       losses = []
       for step in range(3000):
-          hidden = gelu(layer_norm(x @ W1 + b1, (8,)))
+          hidden = gelu(layer_norm(x @ W1 + b1, (16,)))
           guess = hidden @ W2 + b2
           loss = ((guess - y) ** 2).mean()
           opt.zero_grad()

@@ -7,7 +7,7 @@ import Stepper
 // below the level of a session.
 
 /// A program: the inputs of a session, one after another.
-public struct Program: Sendable, CustomTestStringConvertible {
+public struct Program: Sendable, CustomStringConvertible {
   /// What a test's report calls it.
   public let name: String
   /// The inputs.
@@ -20,7 +20,7 @@ public struct Program: Sendable, CustomTestStringConvertible {
   }
 
   /// What a test's report calls it.
-  public var testDescription: String { name }
+  public var description: String { name }
 
   /// The root of the package.
   public static let root = URL(fileURLWithPath: #filePath)

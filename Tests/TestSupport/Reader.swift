@@ -11,6 +11,12 @@ public struct Reader {
     public var text: String
     /// The character.
     public var at: Int
+
+    /// An error.
+    public init(text: String, at: Int) {
+      self.text = text
+      self.at = at
+    }
   }
 
   private let text: [Character]

@@ -22,6 +22,12 @@ public struct GlobalTable: Sendable {
     names.append(name)
     return names.count - 1
   }
+
+  /// A new slot for a name that may have one: code compiled from now on finds the new one.
+  mutating func shadow(_ name: String) {
+    slots[name] = names.count
+    names.append(name)
+  }
 }
 
 /// Makes code of a syntax tree.

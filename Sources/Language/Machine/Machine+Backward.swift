@@ -143,7 +143,7 @@ extension Machine {
       throw located(backwardFailure(error))
     }
     switch step {
-    case .grad(let row, let argument, _):
+    case .grad(let row, let argument):
       tell(
         Event(
           kind: .grad, argument: UInt8(clamping: argument), row: row, site: site, subject: -1))

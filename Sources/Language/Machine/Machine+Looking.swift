@@ -330,13 +330,32 @@ extension Machine {
   /// How many calls are open.
   public var depth: Int { frames.count }
 
-  /// Gives a copy of a machine something to evaluate on top of whatever it is in the middle of:
-  /// when that is done the machine is idle. For looking, never for going on.
+  /// Makes the variables of the function at work global names of this copy.
+  ///
+  /// What is typed while standing in a function then finds them. Each gets a slot of its own, so
+  /// that functions which read a global of the same name still read that.
+  public mutating func openLocals() {
+    guard let frame = frames.last(where: { !codes[Int($0.code)].code.isPrelude }),
+      frame.then != .finish
+    else { return }
+    for (slot, name) in codes[Int(frame.code)].code.localNames.enumerated() {
+      let place = Int(frame.base) + slot
+      guard place < stack.count, !name.hasPrefix(".") else { continue }
+      var value = stack[place]
+      if case .object(let id) = value, case .cell(let inner) = heap[id] { value = inner }
+      if case .unbound = value { continue }
+      globalNames.shadow(name)
+      globals.append(value)
+    }
+  }
+
+  /// Gives a copy of a machine something to evaluate in place of what it is in the middle of.
+  ///
+  /// When that is done the machine is idle: this is for looking, never for going on.
   public mutating func lookAside(_ code: Code, globals names: GlobalTable) {
     activity = nil
     queue = []
     queueHead = 0
-    // The frames of the moment stay for their variables: names of a function are looked up there.
     frames = []
     records = false
     start(code, globals: names)

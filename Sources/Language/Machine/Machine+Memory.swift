@@ -41,7 +41,7 @@ extension Machine {
   /// against what is alive, and by counted cost, so that checkpoints find an even grid.
   var isTidyingDue: Bool {
     trace.cost >= nextCompaction
-      || trace.allocatedBytes > 64 << 20 &+ trace.liveBytes
+      || trace.allocatedBytes > 12 << 20 &+ trace.liveBytes
       || heap.allocatedBytes > 16 << 20 &+ 2 * liveHeapBytes
   }
 

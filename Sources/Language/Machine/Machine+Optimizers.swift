@@ -205,60 +205,96 @@ extension Machine {
     return settings
   }
 
+  /// What the next change needs of an optimizer. It is read in a scope of its own: a copy that
+  /// lived on would be a second owner of the states, and every change would copy them.
+  private enum NextChange {
+    case parameter(ObjectID, OptimizerRule, [String: Double])
+    case nextGroup
+    case done
+  }
+
+  private func nextChange(
+    _ id: ObjectID, _ group: Int, _ next: Int
+  ) throws(Diagnostic) -> NextChange {
+    guard case .optimizer(let optimizer) = heap[id] else { return .done }
+    guard let parameter = parameter(optimizer, group, next) else {
+      return group + 1 < groupCount(optimizer) ? .nextGroup : .done
+    }
+    let settings = try settings(optimizer, group)
+    if let problem = optimizer.rule.problem(settings) {
+      throw Diagnostic("optimizer-settings", problem)
+    }
+    return .parameter(parameter, optimizer.rule, settings)
+  }
+
   /// Changes the next parameter that has a gradient.
   mutating func advanceOptimizer(
     _ id: ObjectID, _ group: Int, _ next: Int
   ) throws(Diagnostic) {
-    guard case .optimizer(let optimizer) = heap[id] else {
-      activity = nil
-      return
-    }
-    guard let parameter = parameter(optimizer, group, next) else {
-      if group + 1 < groupCount(optimizer) {
-        activity = .optimizer(id, group: group + 1, parameter: 0)
-      } else {
+    do throws(Diagnostic) {
+      switch try nextChange(id, group, next) {
+      case .done:
         activity = nil
         push(.none)
+      case .nextGroup: activity = .optimizer(id, group: group + 1, parameter: 0)
+      case .parameter(let parameter, let rule, let settings):
+        activity = .optimizer(id, group: group, parameter: next + 1)
+        try change(parameter, by: id, rule, settings)
       }
-      return
-    }
-    activity = .optimizer(id, group: group, parameter: next + 1)
-    guard let object = tensorObject(parameter), let gradient = tensorObject(object.grad) else {
-      return
-    }
-    do throws(Diagnostic) {
-      let settings = try settings(optimizer, group)
-      let (after, state) = try updated(optimizer, parameter, object, gradient, settings)
-      let line = trace.row(object.row)
-      var row = Row(
-        operation: Registry.id(optimizer.rule.primitive), arity: 2, a: object.row,
-        b: gradient.row, site: site, time: nextTime)
-      if line.flags.contains(.requiresGrad) {
-        row.flags = [.leaf, .requiresGrad]
-        row.leaf = parameter
-      }
-      var changed = optimizer
-      changed.states[parameter] = state
-      heap[id] = .optimizer(changed)
-      let made = trace.append(row, after)
-      trace.count(cost: after.count * 8)
-      place(made, in: parameter)
     } catch {
       activity = nil
       throw located(error)
     }
   }
 
+  private mutating func change(
+    _ parameter: ObjectID, by id: ObjectID, _ rule: OptimizerRule, _ settings: [String: Double]
+  ) throws(Diagnostic) {
+    guard let object = tensorObject(parameter), let gradient = tensorObject(object.grad) else {
+      return
+    }
+    let before = release(id, parameter)
+    let (after, state) = try updated(rule, before, object, gradient, settings)
+    keep(state, id, parameter)
+    var row = Row(
+      operation: Registry.id(rule.primitive), arity: 2, a: object.row, b: gradient.row, site: site,
+      time: nextTime)
+    if trace.row(object.row).flags.contains(.requiresGrad) {
+      row.flags = [.leaf, .requiresGrad]
+      row.leaf = parameter
+    }
+    let made = trace.append(row, after)
+    trace.count(cost: after.count * 8)
+    place(made, in: parameter)
+  }
+
+  /// Takes a parameter's state out of the heap.
+  private mutating func release(_ id: ObjectID, _ parameter: ObjectID) -> OptimizerState {
+    guard case .optimizer(var optimizer) = heap[id] else { return OptimizerState() }
+    heap[id] = .free
+    let state = optimizer.states.removeValue(forKey: parameter) ?? OptimizerState()
+    heap[id] = .optimizer(optimizer)
+    return state
+  }
+
+  /// Puts a parameter's state into the heap.
+  private mutating func keep(_ state: OptimizerState, _ id: ObjectID, _ parameter: ObjectID) {
+    guard case .optimizer(var optimizer) = heap[id] else { return }
+    heap[id] = .free
+    optimizer.states[parameter] = state
+    heap[id] = .optimizer(optimizer)
+  }
+
   private func updated(
-    _ optimizer: OptimizerObject, _ parameter: ObjectID, _ object: TensorObject,
+    _ rule: OptimizerRule, _ state: consuming OptimizerState, _ object: TensorObject,
     _ gradient: TensorObject, _ settings: [String: Double]
   ) throws(Diagnostic) -> (Tensor, OptimizerState) {
     do throws(ShapeError) {
-      return try optimizer.rule.update(
-        parameter: trace[object.row], gradient: trace[gradient.row],
-        state: optimizer.states[parameter] ?? OptimizerState(), settings: settings)
+      return try rule.update(
+        parameter: trace[object.row], gradient: trace[gradient.row], state: state,
+        settings: settings)
     } catch {
-      throw failure(error, operation: optimizer.rule.name, operands: [])
+      throw failure(error, operation: rule.name, operands: [])
     }
   }
 

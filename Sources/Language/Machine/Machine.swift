@@ -79,7 +79,7 @@ public struct Machine: Sendable {
   public internal(set) var compactions = 0
   /// The counted cost at which memory is tidied next.
   var nextCompaction = Machine.compactionCost
-  static let compactionCost = 8_000_000
+  static let compactionCost = 6_000_000
 
   /// The text of the latest print, and how many bytes were printed in all.
   public internal(set) var printed = ""
