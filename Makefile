@@ -27,8 +27,9 @@ lint: setup
 format: setup
 	swift format --in-place --recursive $(SOURCES)
 
-bench: build
-	scripts/bench.sh $(PROGRAM)
+bench: setup
+	$(BUILD) --product Benchmark
+	.build/release/Benchmark
 
 setup:
 	@scripts/setup.sh

@@ -27,6 +27,8 @@ public struct Attributes: Sendable {
   public var dtype = DType.float
   /// The parts of a subscript, for the indexing operations.
   public var subscripts: Subscripts?
+  /// Which axes of which operands go together, for `einsum`.
+  public var contraction: Contraction?
 
   /// No arguments.
   public static let none = Attributes()

@@ -181,7 +181,7 @@ extension Term {
       // Python's own levels: comparisons below + − below * / @ below unary below **.
       let level = Term.levels[symbol] ?? 2
       let text =
-        arguments[0].text(name, inside: level) + " \(symbol == "*" ? "·" : symbol) "
+        arguments[0].text(name, inside: level) + " \(symbol == "*" ? "·" : symbol == "-" ? "−" : symbol) "
         + arguments[1].text(name, inside: level + 1)
       return level < precedence ? "(\(text))" : text
     }
@@ -196,7 +196,8 @@ extension Term {
     if primitive.name == "transpose" || primitive.name == "mT" {
       return arguments[0].text(name, inside: 5) + "ᵀ"
     }
-    return primitive.name + "(" + arguments.map { $0.text(name, inside: 0) }.joined(separator: ", ")
-      + ")"
+    let equation = attributes.contraction.map { ["'\($0.text)'"] } ?? []
+    return primitive.name + "("
+      + (equation + arguments.map { $0.text(name, inside: 0) }).joined(separator: ", ") + ")"
   }
 }

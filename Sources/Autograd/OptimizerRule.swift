@@ -110,9 +110,8 @@ public struct OptimizerRule: Sendable {
       try Kernels.sgd(&parameter, gradient: gradient, velocity: &velocity, options)
       if let velocity { state["momentum_buffer"] = velocity }
     case .adam(let decoupled):
-      let empty = Tensor(filling: 0, shape: parameter.shape)
-      var mean = state["exp_avg"] ?? empty
-      var square = state["exp_avg_sq"] ?? empty
+      var mean = state["exp_avg"] ?? Tensor(filling: 0, shape: parameter.shape)
+      var square = state["exp_avg_sq"] ?? Tensor(filling: 0, shape: parameter.shape)
       state["exp_avg"] = nil
       state["exp_avg_sq"] = nil
       try Kernels.adam(

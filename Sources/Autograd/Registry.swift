@@ -8,7 +8,7 @@ public enum Registry {
   /// Every primitive; its index is its `PrimitiveID`.
   public static let primitives: [Primitive] =
     sources + arithmetic + comparisons + elementary + activations + reductions + shapes + indexing
-    + linearAlgebra + network + losses
+    + linearAlgebra + einsums + decompositions + network + directions + losses
 
   /// Where each name stands.
   private static let numbers: [String: PrimitiveID] = {

@@ -12,6 +12,12 @@ extension Prelude {
         out.append(x)
       return out
 
+    def __found(item, iterator):
+      for x in iterator:
+        if x is item or x == item:
+          return [x]
+      return []
+
     def __next(iterator, end):
       for x in iterator:
         return x

@@ -293,8 +293,8 @@ struct CardBuilder {
       let text = rule.text { operand in
         switch operand {
         case .gradient: arrivingName
-        case .output: output.name
-        case .input(let i): i < inputs.count ? inputs[i].name : "x"
+        case .output: Moment.operandName(output.name)
+        case .input(let i): i < inputs.count ? Moment.operandName(inputs[i].name) : "x"
         }
       }
       card.rule = isStory ? primitive.why : "\(leavingName) = \(text)"

@@ -132,7 +132,10 @@ extension Session {
     for (name, value) in variables {
       let text: String
       switch value {
-      case .text(let value): text = value.count > 200 ? String(value.prefix(200)) + " …" : value
+      case .text(let value):
+        let room = max(12, width - column - 6)
+        let line = value.replacingNewlines
+        text = line.count > room ? String(line.prefix(room)) + " …" : line
       case .tensor(let tensor, let gradient, let requiresGrad, _):
         let shape = TensorText.shape(tensor)
         var line = shape.isEmpty ? TensorText.line(tensor, width: 40) : "\(shape) \(TensorText.line(tensor, width: 40))"
@@ -143,7 +146,7 @@ extension Session {
         .paragraph(
           Paragraph(
             label: Line(name, .name), indent: 2, column: column + 2, hanging: 2,
-            content: Line(text.replacingNewlines))))
+            content: Line(text))))
     }
     write(.document(document))
     return .done

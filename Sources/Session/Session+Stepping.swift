@@ -148,7 +148,7 @@ extension Session {
           return fail("there are the moments 0 … \(timeline.end)", write)
         }
         cursor = number
-      } else if let time = timeOfMaking(argument) {
+      } else if let time = timeOfMaking(argument) ?? timeOfMaking(argument, asOf: timeline.end) {
         cursor = time
       } else {
         let names = timeline.present.variables.map(\.name)
@@ -161,12 +161,13 @@ extension Session {
     return showHere(write: write)
   }
 
-  /// When a variable's value was made, as of the moment looked at.
-  func timeOfMaking(_ name: String) -> Int? {
-    let machine = machine
+  /// When a variable's value was made, as of a moment; nil is the one looked at.
+  func timeOfMaking(_ name: String, asOf moment: Int? = nil) -> Int? {
+    let moment = moment ?? cursor ?? timeline.end
+    let machine = moment == timeline.end ? timeline.present : timeline.machine(at: moment)
     guard let value = machine.lookUp(name) else { return nil }
     if case .tensor(_, _, _, let time) = value, time >= 1, time <= timeline.end { return time }
-    return timeline.last(before: (cursor ?? timeline.end) + 1) { event, after in
+    return timeline.last(before: moment + 1) { event, after in
       event.kind == .assign && after.target(of: event) == name
     }
   }

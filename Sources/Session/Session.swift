@@ -68,8 +68,8 @@ public struct Session: Sendable {
   public mutating func submit(_ text: String, write: (Output) -> Void) -> Status {
     let trimmed = text.trimmed
     if trimmed.isEmpty { return emptyLine(write: write) }
+    waiting = nil
     if trimmed.hasPrefix(":") || trimmed.hasPrefix("?") {
-      waiting = nil
       return command(trimmed, write: write)
     }
     repeated = nil

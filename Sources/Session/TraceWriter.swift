@@ -127,8 +127,8 @@ public struct TraceWriter {
     let text = rule.text { operand in
       switch operand {
       case .gradient: Moment.gradientName(output.name)
-      case .output: output.name
-      case .input(let i): i < inputs.count ? inputs[i].name : "x"
+      case .output: Moment.operandName(output.name)
+      case .input(let i): i < inputs.count ? Moment.operandName(inputs[i].name) : "x"
       }
     }
     parts.append(("formula", JSONText.string("\(name) = \(text)")))

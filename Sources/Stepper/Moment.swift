@@ -87,10 +87,11 @@ public struct Moment: Sendable {
       isConstant: row.flags.contains(.constant))
   }
 
-  /// A name that fits a card: short, on one line.
+  /// A name that fits a card: short, on one line; of an expression only a very short one.
   static func short(_ text: String, fallback: String) -> String {
     let oneLine = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    return oneLine.count <= 20 && !oneLine.isEmpty ? oneLine : fallback
+    let isName = oneLine.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." }
+    return !oneLine.isEmpty && oneLine.count <= (isName ? 20 : 14) ? oneLine : fallback
   }
 
   // MARK: - Gradients
@@ -175,6 +176,11 @@ public struct Moment: Sendable {
     isSimple(name) ? "∂" + name : "∂(" + name + ")"
   }
 
+  /// `h`, or `(a + b)`: what can stand beside an operator.
+  public static func operandName(_ name: String) -> String {
+    isSimple(name) ? name : "(" + name + ")"
+  }
+
   /// `h[0,1]`, or `(a + b)[0,1]`; a single number has no index.
   public static func element(_ name: String, _ index: [Int]) -> String {
     guard !index.isEmpty else { return name }
@@ -213,10 +219,27 @@ extension Timeline {
     guard let event else { return nil }
     var total: Int?
     if let stretch = stretch(at: after.time), isClosed(stretch) { total = stretch.count }
-    let isWork = event.kind == .grad || event.kind == .accumulate || event.kind == .update
     return Moment(
-      time: after.time, event: event, before: isWork ? before.enteringActivity() : before,
+      time: after.time, event: event, before: entering(before, event.kind),
       after: after, ordinal: after.ordinal,
       total: total)
+  }
+
+  /// A machine of this timeline in the middle of what makes the next event, which may belong to the
+  /// next input.
+  private func entering(_ before: Machine, _ kind: Event.Kind) -> Machine {
+    var machine = before
+    while true {
+      switch kind {
+      case .grad, .accumulate, .update:
+        if let inside = machine.enteringActivity() { return inside }
+      case .assign: if machine.hasMoreEvents { return machine }
+      default: return before
+      }
+      guard machine.inputCount < inputs.count else { return before }
+      let input = inputs[machine.inputCount]
+      machine.abandonInput()
+      machine.start(input.code, globals: input.names)
+    }
   }
 }

@@ -129,7 +129,10 @@ public struct Timeline: Sendable {
   /// Keeps the present machine if the grid wants one here.
   private mutating func keep() {
     let cost = present.trace.cost
-    guard let last = checkpoints.last, cost - last.cost >= spacing, present.time > last.time else {
+    // A large machine is worth a checkpoint less often: what is kept is memory that the run itself
+    // would have used again.
+    let due = max(spacing, present.heldBytes * 8)
+    guard let last = checkpoints.last, cost - last.cost >= due, present.time > last.time else {
       return
     }
     checkpoints.append(

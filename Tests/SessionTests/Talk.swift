@@ -18,7 +18,9 @@ struct Answer {
   var diagnostics: [Diagnostic] = []
 
   /// The lines of what was shown.
-  var lines: [String] { text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
+  var lines: [String] {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  }
   /// The message of the first diagnostic, empty when there is none.
   var message: String { diagnostics.first?.message ?? "" }
   /// The diagnostics as they are drawn.

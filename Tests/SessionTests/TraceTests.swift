@@ -15,7 +15,7 @@ struct TraceTests {
       [
         "x = param(tensor([inf, -inf, nan, 0.0, -0.0, 1e300]))\ny = (x * 2).exp()\ny.sum().backward()",
         "s = 'quote \" slash \\\\ line\\n tab\\t é 🙂'\nprint(s)\nn = 2 ** 60\nt = tensor([n, -n])",
-        "def f(a, *b):\n    return a\nf(1)\nflags = tensor([True, False]) == True",
+        "def f(a, b=2):\n    return a\nf(1)\nflags = tensor([True, False]) == True",
       ]),
   ]
 

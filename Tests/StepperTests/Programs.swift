@@ -16,9 +16,9 @@ extension Program {
               return count[0]
           return up
       up = counter(10)
-      def scaled(x, *rest, factor=2.0):
+      def scaled(x, more, factor=2.0):
           y = x * factor
-          return y + sum(rest)
+          return y + more
       seen = []
       for i, noise in enumerate(rand(3).tolist()):
           seen.append(scaled(tensor([noise, i]), up(), factor=up(i)).sum().item())

@@ -153,7 +153,7 @@ extension Machine {
     frames.append(Frame(code: function.code, base: Int32(stack.count), records: records))
     stack.append(contentsOf: locals)
     resume()
-    if isLearners(inner), !code.isPrelude {
+    if isLearners(inner) {
       tell(Event(kind: .call, site: callSite, subject: function.code))
     }
   }
@@ -225,7 +225,7 @@ extension Machine {
     case .push, .finish: push(value)
     case .replace: stack[Int(frame.place)] = value
     }
-    if frame.then == .push, isLearners(left), !code.isPrelude {
+    if frame.then == .push, isLearners(left) {
       tell(Event(kind: .return, site: site, subject: frame.code))
     }
   }

@@ -98,6 +98,8 @@ extension Machine {
       } ?? operation
     var diagnostic = Diagnostic("shape", Machine.sentence(error, operation: symbol))
     diagnostic.labels = label(0) + label(1)
+    // An operator stands between its operands: it is the place, they are the labels.
+    if code.instructions[pc - 1].opcode == .binary, spans.count == 3 { diagnostic.span = spans[2] }
     switch error.kind {
     case .matmul(let a, let b):
       diagnostic.id = "shape-matmul"

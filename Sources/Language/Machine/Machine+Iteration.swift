@@ -188,6 +188,25 @@ extension Machine {
     return items
   }
 
+  /// `item in iterator`: goes on in prelude code, which leaves `[item]` in the iterator's place,
+  /// or an empty list, and has the comparison tried again with it.
+  mutating func searchIterator() throws(Diagnostic) {
+    try checkDepth()
+    pc -= 1
+    suspend()
+    guard let slot = globalNames.slot(of: "__found"), case .object(let id) = globals[slot],
+      case .function(let function) = heap[id]
+    else { return }
+    var frame = Frame(
+      code: function.code, base: Int32(stack.count), records: records, then: .replace)
+    frame.place = Int32(stack.count - 1)
+    let (item, iterator) = (top(1), top())
+    frames.append(frame)
+    stack.append(contentsOf: [item, iterator])
+    for _ in 2..<max(2, codes[Int(function.code)].code.localNames.count) { stack.append(.unbound) }
+    resume()
+  }
+
   /// Makes the generator at a place of the stack into a list, and has the instruction at work
   /// tried again when that is done.
   mutating func collectArgument(at place: Int) throws(Diagnostic) {

@@ -112,6 +112,8 @@ extension Machine {
     }
     for (slot, name) in globalNames.names.enumerated() {
       if name.hasPrefix("__") || name.hasPrefix("module ") || name == "_" { continue }
+      // A constant of the language is no variable until something else is bound to its name.
+      if isSame(globals[slot], Machine.initialValue(name)) { continue }
       if let value = shownBinding(globals[slot]) { list.append((name, value)) }
     }
     return list
@@ -306,20 +308,21 @@ extension Machine {
 }
 
 extension Machine {
-  /// This machine in the middle of the backward or the optimizer's step that makes the next event;
-  /// itself when the next event is of another kind.
+  /// This machine in the middle of the backward or the optimizer's step that makes the next event.
   ///
   /// What arrives at a row, and what an optimizer remembers, is known only from here.
-  public func enteringActivity() -> Machine {
+  /// - Returns: itself when the next event is of another kind; nil when the input ends, in order or
+  ///   by an error, before there is one.
+  public func enteringActivity() -> Machine? {
     var copy = self
     while copy.queueHead >= copy.queue.count {
       if copy.activity != nil {
         var next = copy
-        guard (try? next.advanceActivity()) != nil else { return self }
+        guard (try? next.advanceActivity()) != nil else { return nil }
         if next.queueHead < next.queue.count { return copy }
         copy = next
       } else {
-        guard !copy.frames.isEmpty, (try? copy.execute()) != nil else { return self }
+        guard !copy.frames.isEmpty, (try? copy.execute()) != nil else { return nil }
       }
     }
     return self

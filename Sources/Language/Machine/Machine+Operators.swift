@@ -200,8 +200,8 @@ extension Machine {
     case .isNot: result = .bool(!isSame(a, b))
     case .isIn, .notIn:
       guard let found = try contains(b, a) else {
-        // A lazy iterator has to be run to be searched.
-        return try collectArgument(at: stack.count - 1)
+        // A lazy iterator has to be run to be searched, and only as far as the find.
+        return try searchIterator()
       }
       result = .bool(found == (op == .isIn))
     default:
@@ -235,7 +235,9 @@ extension Machine {
   func equal(_ a: Value, _ b: Value, depth: Int = 0) throws(Diagnostic) -> Bool {
     switch (a, b) {
     case (.int(let x), .int(let y)): return x == y
-    case (.float(let x), .float(let y)): return x == y
+    case (.float(let x), .float(let y)):
+      // Inside a collection Python asks for identity first, and a nan is itself.
+      return x == y || depth > 0 && x.bitPattern == y.bitPattern
     case (.int(let x), .float(let y)): return PythonFloat.compare(x, y) == 0
     case (.float(let x), .int(let y)): return PythonFloat.compare(y, x) == 0
     case (.bool(let x), .bool(let y)): return x == y
@@ -247,6 +249,9 @@ extension Machine {
       if x == y, depth > 0 { return true }
       guard depth < 200 else { throw tooDeep() }
       switch (heap[x], heap[y]) {
+      case (.tensor, _), (_, .tensor):
+        guard let i = comparable(a), let j = comparable(b) else { return false }
+        return try equal(i, j, depth: depth)
       case (.string(let s), .string(let t)): return s.count == t.count && s.text.utf8.elementsEqual(t.text.utf8)
       case (.list(let s), .list(let t)):
         guard s.count == t.count else { return false }
@@ -286,7 +291,7 @@ extension Machine {
   func ordered(
     _ op: ComparisonOperator, _ a: Value, _ b: Value, depth: Int = 0
   ) throws(Diagnostic) -> Bool {
-    if let x = number(a), let y = number(b) {
+    if let x = comparable(a), let y = comparable(b) {
       if case .int(let i) = x, case .int(let j) = y { return Machine.holds(op, i < j ? -1 : i > j ? 1 : 0) }
       if case .float(let i) = x, case .float(let j) = y {
         if i.isNaN || j.isNaN { return false }
@@ -355,8 +360,15 @@ extension Machine {
     }
   }
 
+  /// A number, or the number of a tensor that holds one: what an order of values goes by.
+  private func comparable(_ value: Value) -> Value? {
+    if let tensor = tensor(value), tensor.count == 1 { return python(tensor.item, tensor.dtype) }
+    return number(value)
+  }
+
   /// `item in container`; nil where the container is a lazy iterator that must be run first.
   mutating func contains(_ container: Value, _ item: Value) throws(Diagnostic) -> Bool? {
+    if case .object(let id) = container, case .iterator = heap[id] { return nil }
     guard case .object(let id) = container else {
       throw Diagnostic("not-container", "`in` needs a collection, not \(typeName(container))")
     }
@@ -391,7 +403,7 @@ extension Machine {
       for member in items {
         if case .object(let x) = member, case .object(let y) = item, x == y { return true }
         if isTensor(member) || isTensor(item) { continue }
-        if try equal(member, item) { return true }
+        if try equal(member, item, depth: 1) { return true }
       }
       return false
     }

@@ -20,8 +20,22 @@ extension Machine {
   public func explainNextAssignment() -> Scalar? {
     var copy = self
     copy.tape = ScalarTape()
-    guard let event = try? copy.step(), event.kind == .assign else { return nil }
+    guard copy.nextMoment()?.kind == .assign else { return nil }
     return copy.tape?.stored?.simplified
+  }
+
+  /// Whether the input at work makes another event before it ends, in order or by an error.
+  public var hasMoreEvents: Bool {
+    var copy = self
+    return copy.nextMoment() != nil
+  }
+
+  /// Runs to the next event that is a moment; nil when the input ends before.
+  private mutating func nextMoment() -> Event? {
+    while let event = try? step(), event.kind != .idle {
+      if event.isMoment { return event }
+    }
+    return nil
   }
 
   private func plain(_ value: Value) -> Double? {
