@@ -12,14 +12,17 @@ PROGRAM := .build/release/longhand
 
 .PHONY: run build test lint format clean bench setup
 
+# make run TEXT=my.txt opens on a text of your own.
 run: build
-	$(PROGRAM)
+	$(PROGRAM) $(if $(TEXT),--text "$(TEXT)")
 
 build: setup
 	$(BUILD) --product longhand
 
+# `swift test` by itself would compile everything once more with flags of its own.
 test: setup lint
-	swift test -c release $(SWIFTFLAGS) --disable-xctest
+	$(BUILD) --build-tests
+	swift test -c release $(SWIFTFLAGS) --skip-build --disable-xctest
 
 lint: setup
 	swift format lint --strict --recursive $(SOURCES)
