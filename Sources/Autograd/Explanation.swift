@@ -189,7 +189,7 @@ extension Term {
       let text = symbol.replacing("-", with: "−") + arguments[0].text(name, inside: 3)
       return precedence > 3 ? "(\(text))" : text
     }
-    if case .view = primitive.story, arguments.count == 1, primitive.name != "transpose" {
+    if case .layout = primitive.story, arguments.count == 1 {
       // Laying the same numbers out in another shape is no arithmetic: nothing to write.
       return arguments[0].text(name, inside: precedence)
     }

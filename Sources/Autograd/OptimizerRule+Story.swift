@@ -46,6 +46,7 @@ extension OptimizerRule {
       return moment.adam(
         beta1: setting("beta1", settings), beta2: setting("beta2", settings),
         eps: setting("eps", settings), decoupled: decoupled)
+    case .closure: return []
     }
   }
 }

@@ -42,6 +42,8 @@ public struct OptimizerRule: Sendable {
   enum Kind: Sendable {
     case sgd
     case adam(decoupled: Bool)
+    /// Tries values of its own through a closure: written in the language, not here.
+    case closure
   }
 
   /// All optimizers.
@@ -122,6 +124,7 @@ public struct OptimizerRule: Sendable {
           weightDecay: setting("weight_decay", settings), decoupled: decoupled))
       state["exp_avg"] = mean
       state["exp_avg_sq"] = square
+    case .closure: throw ShapeError(.custom("\(name) needs a closure that works out the loss"))
     }
     return (parameter, state)
   }

@@ -75,8 +75,10 @@ public final class Primitive: Sendable {
     case plain
     /// A table, a column an element.
     case elementwise
-    /// One line: nothing is computed.
+    /// Nothing is computed: numbers are picked, joined or turned around.
     case view
+    /// The same numbers in another shape: not even worth writing in a formula.
+    case layout
     /// A matrix product: grids with the row and the column marked.
     case matmul
     /// Columns are the members of one row of the input; lines come from the closure.

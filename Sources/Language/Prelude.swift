@@ -48,5 +48,5 @@ struct Prelude: Sendable {
     return Prelude(codes: codes, globals: globals, collector: collector, diagnostics: diagnostics)
   }()
 
-  static let texts = [iterators]
+  static let texts = [iterators, closures]
 }

@@ -113,11 +113,10 @@ struct CardBuilder {
       card.rule = primitive.summary
       return
     }
-    if case .view = primitive.story {
-      let from = inputs.first.map { "\($0.name) \(TensorText.shape($0.tensor))" } ?? ""
-      card.rows = [
-        .init("view", "\(from) → \(output.name) \(TensorText.shape(output.tensor))  \(primitive.summary)")
-      ]
+    if isMoved(primitive), inputs.count == 1, inputs[0].tensor.count == output.tensor.count {
+      let from = "\(inputs[0].name) \(TensorText.shape(inputs[0].tensor))"
+      let to = "\(output.name) \(TensorText.shape(output.tensor))"
+      card.rows = [.init("view", "\(from) → \(to)   \(primitive.summary)")]
       return
     }
     let index = focus ?? chosen(output.tensor)
@@ -139,13 +138,24 @@ struct CardBuilder {
             gradient: nil, output: output.tensor, inputs: inputs.map(\.tensor),
             attributes: moment.attributes, row: row)), row)
     default:
-      for input in inputs where !input.isConstant {
+      for (i, input) in inputs.enumerated()
+      where !input.isConstant && !inputs[..<i].contains(where: { $0.row == input.row }) {
         card.rows.append(.init("comes in", name: input.name, input.tensor))
       }
     }
-    numbers(&card, name: output.name, tensor: output.tensor, index: index)
+    numbers(
+      &card, name: output.name, tensor: output.tensor, index: index,
+      showsNames: isMoved(primitive))
     if card.table == nil, card.operands.isEmpty, output.tensor.count > 1 {
       card.leaving = .init(output.name, output.tensor)
+    }
+  }
+
+  /// Whether an operation only moves numbers about.
+  private func isMoved(_ primitive: Primitive) -> Bool {
+    switch primitive.story {
+    case .view, .layout: true
+    default: false
     }
   }
 
@@ -175,44 +185,6 @@ struct CardBuilder {
       }
     }
     return result
-  }
-
-  /// The rows of elements that stand side by side under a broadcast shape.
-  private func cells(_ tensor: Tensor, _ all: [[Int]]) -> [Double] {
-    all.map { index in
-      let offset = index.count - tensor.rank
-      return tensor[(0..<tensor.rank).map { tensor.shape[$0] == 1 ? 0 : index[$0 + offset] }]
-    }
-  }
-
-  private func columns(_ all: [[Int]]) -> [String] {
-    all.map { "[" + $0.map(String.init).joined(separator: ",") + "]" }
-  }
-
-  private func elementTable(
-    _ inputs: [Moment.Named], _ output: Moment.Named, _ index: [Int]
-  ) -> Story {
-    let all = indices(of: output.tensor.shape)
-    var rows: [Story.Row] = []
-    for input in inputs where !input.isConstant {
-      rows.append(.init(input.name, numbers: cells(input.tensor, all)))
-    }
-    rows.append(.init(output.name, numbers: all.map { output.tensor[$0] }))
-    return Story(
-      corner: "element", columns: columns(all),
-      rows: rows, kept: all.firstIndex(of: index).map { [$0] } ?? [0])
-  }
-
-  private func storyRow(_ index: [Int], _ tensor: Tensor) -> Int {
-    focus?.first ?? (index.count > 1 ? index[0] : 0)
-  }
-
-  private func rowTable(_ story: RowStory?, _ row: Int) -> Story? {
-    guard let story else { return nil }
-    return Story(
-      corner: "row \(row)", columns: story.header,
-      rows: story.lines.map { .init($0.label, numbers: $0.values, note: $0.note, places: 4) },
-      kept: story.marked.map { [$0] } ?? [0])
   }
 
   private func numbers(
@@ -252,10 +224,9 @@ struct CardBuilder {
     let arrivingName = Moment.gradientName(output.name)
     let leavingName = Moment.gradientName(input.name)
     if let row = StepCard.Row.arriving(arrivingName, arriving) { card.rows.append(row) }
-    if case .view = primitive.story {
-      card.rows.append(
-        .init(
-          "leaving", "\(leavingName) \(TensorText.shape(contribution)): the same numbers, laid back"))
+    if isMoved(primitive), inputs.count == 1, contribution.count == arriving.count {
+      let shape = TensorText.shape(contribution)
+      card.rows.append(.init("leaving", "\(leavingName) \(shape): the same numbers, laid back"))
       return
     }
     let reads = moment.rule?.reads ?? []

@@ -37,30 +37,32 @@ public struct OperationHelp {
 
   /// The help.
   public var document: Document {
+    let sample = SampleRun(primitive)
     var document = Document([.title(Line(primitive.name, .heading), aside: Line(""))])
     func row(_ label: String, _ text: String) {
       guard !text.isEmpty else { return }
       document.append(
         .paragraph(
-          Paragraph(label: Line(label, .name), indent: 2, column: 14, hanging: 2, content: Line(text))))
+          Paragraph(
+            label: Line(label, .name), indent: 2, column: 14, hanging: 2, content: Line(text))))
+    }
+    func block(_ label: String, _ text: String) {
+      for (i, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        row(i == 0 ? label : " ", line.isEmpty ? " " : String(line).keepingSpaces)
+      }
     }
     row("does", primitive.summary)
     row("written", spellings)
     row("formula", primitive.formula)
-    for (i, parameter) in primitive.signature.enumerated() {
-      guard i < primitive.vjp.count, case .fixed(let make) = primitive.vjp[i] else { continue }
-      let rule = make().text { operand in
-        switch operand {
-        case .gradient: "∂y"
-        case .output: "y"
-        case .input(let k):
-          k < primitive.signature.count ? primitive.signature[k].name : "x"
-        }
-      }
-      row("gradient", "∂\(parameter.name) = \(rule)")
-    }
+    for rule in sample.rules { row("gradient", "∂\(rule.argument) = \(rule.text)") }
     row("why", primitive.why)
-    row("example", primitive.sample)
+    block("example", primitive.sample)
+    block("gives", sample.output)
     return document
   }
+}
+
+extension String {
+  /// With spaces that a wrapped line keeps: indentation and columns mean something here.
+  var keepingSpaces: String { replacing("  ", with: "\u{A0}\u{A0}") }
 }

@@ -24,7 +24,7 @@ public struct Moment: Sendable {
   /// A tensor and the name a learner knows it by.
   public struct Named: Sendable {
     /// The name, or the source text it was made from.
-    public let name: String
+    public internal(set) var name: String
     /// The numbers.
     public let tensor: Tensor
     /// The row.
@@ -57,22 +57,32 @@ public struct Moment: Sendable {
 
   /// The tensors that go into the operation.
   public var inputs: [Named] {
-    guard let row else { return [] }
+    guard let row, let primitive else { return [] }
     let operands = forwardPlace?.operands ?? []
     let machine = machine
-    return (0..<Int(row.arity)).map { i in
+    // Names are what the learner wrote, where one operand in the source is one input.
+    let isList = if case .tensors? = primitive.signature.first?.kind { true } else { false }
+    let isWritten = operands.count == Int(row.arity) && !isList
+    var inputs = (0..<Int(row.arity)).map { i in
       let id = machine.trace.input(i, of: event.row)
-      let tensor = machine.trace[id]
-      let isConstant = machine.trace.row(id).flags.contains(.constant)
       let made = machine.trace.row(id)
       // What a thing without a name of its own is called by: the operation that made it.
       let fallback = machine.name(ofRow: id) ?? Registry[made.operation].name
-      // With more inputs than operands in the source, or a list of them, names are looked up.
-      let isWritten = operands.count == Int(row.arity) && !operands[i].isEmpty
       return Named(
         name: isWritten ? Moment.short(operands[i], fallback: fallback) : fallback,
-        tensor: tensor, row: id, isConstant: isConstant)
+        tensor: machine.trace[id], row: id, isConstant: made.flags.contains(.constant))
     }
+    // Two things must not go by one name: the later ones get a number.
+    let result = output?.name ?? ""
+    for i in inputs.indices {
+      let isTaken =
+        inputs[i].name == result && inputs[i].row != event.row
+        || inputs.contains { $0.name == inputs[i].name && $0.row != inputs[i].row }
+      guard isTaken else { continue }
+      let digits = Array("₁₂₃₄₅₆₇₈₉")
+      inputs[i].name += i < digits.count ? String(digits[i]) : "₊"
+    }
+    return inputs
   }
 
   /// The tensor that comes out of the operation.

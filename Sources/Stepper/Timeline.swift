@@ -52,6 +52,8 @@ public struct Timeline: Sendable {
   private var spacing = Timeline.firstSpacing
   /// How many bytes checkpoints may hold.
   public var budget = 256 << 20
+  /// Whether an input was stopped in the middle and can go on.
+  public private(set) var isInterrupted = false
   /// Whether machines are kept at all.
   public let keepsHistory: Bool
   static let firstSpacing = 11_000_000
@@ -97,6 +99,7 @@ public struct Timeline: Sendable {
     isInterrupted: () -> Bool = { false }
   ) throws(Diagnostic) {
     var compactions = present.compactions
+    self.isInterrupted = false
     while true {
       let event = try present.step()
       switch event.kind {
@@ -118,6 +121,7 @@ public struct Timeline: Sendable {
         if keepsHistory { keep() }
       }
       if event.kind != .echo, present.time & 63 == 0, isInterrupted() {
+        self.isInterrupted = true
         throw Diagnostic(Timeline.interruptedID, "stopped after event \(present.time)")
       }
     }
@@ -226,6 +230,6 @@ public struct Timeline: Sendable {
 
   /// Whether a stretch is over: its count is a total then.
   public func isClosed(_ stretch: Stretch) -> Bool {
-    stretches.last != stretch || present.isIdle
+    stretches.last != stretch || !self.isInterrupted
   }
 }

@@ -113,6 +113,7 @@ func specialCases(
   reductionCases(name, plain, &draws, range) ?? shapeCases(name, &draws)
     ?? indexCases(name, &draws) ?? productCases(name, &draws)
     ?? networkCases(name, plain, &draws) ?? lossCases(name, plain, &draws, range)
+    ?? matrixCases(name, &draws) ?? directionCases(name, plain, &draws)
     ?? mixedCases(name, plain, &draws)
 }
 
@@ -216,7 +217,7 @@ private func reductionCases(
       ([random([2, 3, 2])], with([0, 2], biased, keepdim: true)),
     ]
   case "norm":
-    return [2, 1, 3, .infinity].flatMap { p -> [Given] in
+    return [2, 1, 3, 0, .infinity].flatMap { p -> [Given] in
       var a = over([1])
       a.scalar = p
       var all = over([0, 1], keepdim: true)

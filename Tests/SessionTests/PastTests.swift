@@ -78,6 +78,51 @@ struct PastTests {
     #expect(talk.say("w").message.contains("w"))
   }
 
+  @Test("Inside a function its own variables are found, and functions still find the global ones")
+  func locals() {
+    var talk = Talk()
+    talk.run(
+      """
+      x = 1.5
+      def g():
+          return x
+      def f(x, k):
+          y = tensor(x) * 2
+          def h():
+              return k + y
+          return y + k + h()
+      out = f(10.0, 3)
+      """)
+    talk.say(":goto start")
+    while case let answer = talk.say(":step"), case .done = answer.status {
+      if answer.text.contains("tensor(x) * 2"), answer.title == "fwd 2/6" { break }
+    }
+    #expect(talk.say("x").text.contains("10"))
+    #expect(talk.say("g()").text.contains("1.5"))
+    #expect(talk.say("x + k").text.contains("13"))
+    #expect(talk.say("[x + n for n in range(2)]").text.contains("[10.0, 11.0]"))
+    #expect(talk.say("out").message.contains("out"))
+    talk.say(":step")
+    #expect(talk.say("y").text.contains("20"))
+    talk.say(":goto end")
+    #expect(talk.say("x").text.contains("1.5"))
+    #expect(talk.say("y").message.contains("y"))
+  }
+
+  @Test("A name leads forwards too")
+  func forwards() {
+    var talk = inThePast()
+    talk.say(":goto 2")
+    #expect(talk.say(":goto z").text.contains("z = x + y"))
+    talk.say(":goto start")
+    #expect(talk.say(":goto y").text.contains("y = x * 10"))
+    // Where x was made is a question of the moment: there are two.
+    talk.say(":goto 4")
+    #expect(talk.say(":goto x").text.contains("tensor([1.0, 2.0])"))
+    talk.say(":goto end")
+    #expect(talk.say(":goto x").text.contains("tensor([5.0, 6.0])"))
+  }
+
   @Test("A mistake in the past points at what was typed")
   func mistake() {
     var talk = inThePast()

@@ -142,8 +142,9 @@ struct Numbers {
     parts = text.components(separated: " = ")
   }
 
-  /// Whether the printed numbers give the printed result. A reason may have an equals sign in it,
-  /// so the formula is the shortest tail that can be read as one.
+  /// Whether the printed numbers give the printed result.
+  ///
+  /// A reason may have an equals sign in it: the formula is the shortest tail that reads as one.
   func agrees() throws -> Bool {
     guard let result = parts.last else { return false }
     var failure: any Error = Reader.Unreadable(text: text, at: 0)

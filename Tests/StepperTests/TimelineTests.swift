@@ -97,6 +97,36 @@ struct TimelineTests {
     #expect(fingerprint(of: timeline.present) == whole)
   }
 
+  @Test("A run that is interrupted again and again comes to the same end")
+  func interruptions() throws {
+    let whole = try Program.tinyGPT.run().timeline
+    var timeline = Timeline()
+    let (code, names) = try Program.compiled(
+      Program.tinyGPT.inputs[0], against: timeline.present.globalNames)
+    var stops = 0
+    do {
+      try timeline.run(code, names: names, isInterrupted: { true })
+    } catch {
+      #expect(error.id == Timeline.interruptedID)
+      stops = 1
+    }
+    while stops > 0, stops < 1000 {
+      let here = fingerprint(of: timeline.present)
+      #expect(fingerprint(of: timeline.machine(at: timeline.end)) == here)
+      do {
+        try timeline.resume(isInterrupted: { true })
+        break
+      } catch {
+        #expect(error.id == Timeline.interruptedID)
+        stops += 1
+      }
+    }
+    #expect(stops > 1)
+    #expect(variables(of: timeline.present) == variables(of: whole.present))
+    #expect(timeline.end == whole.end)
+    #expect(timeline.stretches == whole.stretches)
+  }
+
   @Test("After an error the earlier effects stay and the next input works")
   func errors() throws {
     let outcome = try Program.failing.run()

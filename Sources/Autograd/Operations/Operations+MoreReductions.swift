@@ -126,6 +126,7 @@ extension Registry {
         let all = c.folded(index)
         let p = c.attributes.scalar
         if p == 2 { return .call(.sqrt, .sum(all.map { $0.to(2) })) }
+        if p == 0 { return .sum(all.map { .indicator(.notEqual, $0, 0) }) }
         let sizes = all.map { Scalar.call(.abs, $0) }
         if p == .infinity { return .greatest([0] + sizes) }
         if p == 1 { return .sum(sizes) }
@@ -134,6 +135,7 @@ extension Registry {
       vjp: [
         .shaped { (c: RuleContext) -> Term in
           let p = c.attributes.scalar
+          if p == 0 { return 0 * kept(g, c) * .call("sign", x()) }
           if p == 1 { return kept(g, c) * .call("sign", x()) }
           if p == .infinity {
             let mask = Term.call("eq", .call("abs", x()), kept(y, c))
@@ -152,6 +154,9 @@ extension Registry {
   private static func norm(_ x: Tensor, _ a: Attributes) throws(ShapeError) -> Tensor {
     let axes = a.dims.array
     if a.scalar == 2 { return try Kernels.norm2(x, dims: axes, keepdim: a.flag) }
+    if a.scalar == 0 {
+      return try Kernels.countNonzero(x, dims: axes, keepdim: a.flag).with(dtype: .float)
+    }
     guard x.dtype == .float else { throw ShapeError(.dtype(x.dtype, operation: "norm")) }
     let sizes = Kernels.abs(x)
     if a.scalar == .infinity { return try Kernels.amax(sizes, dims: axes, keepdim: a.flag) }
@@ -230,7 +235,7 @@ extension Registry {
       "expand", [.method], [.tensor(), .sizes()],
       summary: "Repeats along axes of size 1, without copying.", formula: "y[i,j] = x[0,j]",
       why: "An element that is seen several times gets the sum of all gradients.",
-      sample: "tensor([[1.], [2.]]).expand(2, 3)", story: .view,
+      sample: "tensor([[1.], [2.]]).expand(2, 3)", story: .layout,
       forward: .unary { (x: Tensor, a: Attributes) throws(ShapeError) -> Tensor in
         guard x.shape.expands(to: a.dims) else {
           _ = try Shape.broadcast(x.shape, a.dims)

@@ -9,14 +9,14 @@ extension Registry {
   /// A view; its element is found by mapping the result's index to the input's.
   private static func view(
     _ name: String, _ spellings: [Spelling], _ signature: [Parameter], summary: String,
-    formula: String, why: String, sample: String,
+    formula: String, why: String, sample: String, story: Primitive.Story = .view,
     forward: @escaping @Sendable (Tensor, Attributes) throws(ShapeError) -> Tensor,
     from: @escaping @Sendable (ElementContext, [Int]) -> [Int],
     vjp: @escaping @Sendable (RuleContext) -> Term
   ) -> Primitive {
     Primitive(
       name, spellings, signature, summary: summary, formula: formula, why: why, sample: sample,
-      story: .view, forward: .unary(forward),
+      story: story, forward: .unary(forward),
       element: { (c: ElementContext, index: [Int]) -> Scalar in c.x(0, from(c, index)) },
       vjp: [.shaped(vjp)])
   }
@@ -35,6 +35,7 @@ extension Registry {
       summary: "The same numbers in order, under another shape.", formula: "y = x, read in order",
       why: "Nothing changes but the shape, so the gradient is reshaped back.",
       sample: "arange(6).reshape(2, 3)",
+      story: .layout,
       forward: { (x: Tensor, a: Attributes) throws(ShapeError) -> Tensor in
         guard a.dims.count == x.count else {
           throw ShapeError(.reshape(from: x.shape, to: a.dims.array))
@@ -87,6 +88,7 @@ extension Registry {
       "unsqueeze", [.torch, .method], [.tensor(), .axis()], summary: "A new axis of size 1.",
       formula: "y[i,0,j] = x[i,j]", why: "Only the shape changes.",
       sample: "tensor([1., 2.]).unsqueeze(0)",
+      story: .layout,
       forward: { (x: Tensor, a: Attributes) throws(ShapeError) -> Tensor in
         guard x.rank < Shape.maxRank else { throw ShapeError(.tooManyDims(x.rank + 1)) }
         guard a.axis >= 0, a.axis <= x.rank else {
@@ -104,6 +106,7 @@ extension Registry {
       "squeeze", [.torch, .method], [.tensor(), .axes()], summary: "Drops axes of size 1.",
       formula: "y[i,j] = x[i,0,j]", why: "Only the shape changes.",
       sample: "zeros(1, 3).squeeze(0)",
+      story: .layout,
       forward: { (x: Tensor, a: Attributes) throws(ShapeError) -> Tensor in
         let axes = try x.shape.axes(a.dims.array)
         var result = x

@@ -51,14 +51,6 @@ extension Builtins {
       return .value(try machine.copy(arguments.values[1], into: arguments.values[0]))
     },
     inPlace("add_", "add"), inPlace("sub_", "sub"), inPlace("mul_", "mul"), inPlace("div_", "div"),
-    native("clamp_", [.tensor]) {
-      (machine: inout Machine, arguments: inout Arguments) throws(Diagnostic) -> Outcome in
-      try arguments.bind(["self", "min", "max"], required: 1, in: machine)
-      let low = arguments.has(1) ? try machine.double(arguments.values[1], "min") : -.infinity
-      let high = arguments.has(2) ? try machine.double(arguments.values[2], "max") : .infinity
-      return .value(
-        try machine.overwrite(arguments.values[0], "clamp_") { min(max($0, low), high) })
-    },
   ]
 
   private static func mode(_ name: String, _ records: Bool) -> Builtin {

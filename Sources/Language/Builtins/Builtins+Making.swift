@@ -196,6 +196,10 @@ extension Machine {
     _ keywords: [(name: String, value: Value)], _ name: String
   ) throws(Diagnostic) {
     guard let first = keywords.first else { return }
+    if let why = Arguments.beyond[first.name] {
+      throw Diagnostic(
+        "arguments", "\(name)(\(first.name)=…) is not part of the language", notes: [why])
+    }
     throw Diagnostic("arguments", "\(name)() has no argument called `\(first.name)`")
   }
 

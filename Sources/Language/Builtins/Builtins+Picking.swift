@@ -42,8 +42,9 @@ extension Builtins {
     },
     native("median", [.bare, .torch, .tensor]) {
       (machine: inout Machine, arguments: inout Arguments) throws(Diagnostic) -> Outcome in
-      try arguments.bind(["input", "dim"], required: 1, in: machine)
+      try arguments.bind(["input", "dim", "keepdim"], required: 1, in: machine)
       var value = arguments.values[0]
+      let keeps = arguments.has(2) ? try machine.truth(arguments.values[2]) : false
       let isWhole = !arguments.has(1)
       let count = machine.trace[try machine.row(of: value)].count
       if isWhole { value = try machine.reshape(value, [count]) }
@@ -59,6 +60,9 @@ extension Builtins {
       middle.stop = 1
       let index = try machine.view(Registry.id("slice"), sorted, middle)
       let picked = try machine.gather(value, index, axis)
+      if keeps, !isWhole {
+        return .value(try machine.tuple([picked, index], kind: .valuesAndIndices("median")))
+      }
       let squeezed = Attributes.dims(Shape([axis]))
       let values = try machine.view(Registry.id("squeeze"), picked, squeezed)
       if isWhole { return .value(values) }

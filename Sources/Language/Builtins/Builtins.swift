@@ -50,7 +50,11 @@ struct Builtin: Sendable {
 enum Builtins {
   static let all: [Builtin] =
     python + iterating + strings + lists + tables + mathematics + making + random + tensors
-    + shaping + picking + gradients + optimizers + operations
+    + shaping + picking + gradients + optimizers + more + operations
+
+  /// The families that came after the first.
+  private static let more: [Builtin] =
+    contracting + matrixParts + statistics + changing + pasted + closures
 
   /// Natives win over an operation of the same name: they call it themselves.
   private static let table: [Home: [String: Int32]] = {
@@ -110,6 +114,7 @@ enum Modules {
     case "torch": return .module(0)
     case "F": return .module(2)
     case "math": return .module(7)
+    case "linalg": return .module(5)
     default:
       guard name.hasPrefix("module ") else { return nil }
       return place(String(name.dropFirst(7))).map { .module(Int32($0)) }
@@ -200,7 +205,11 @@ extension Arguments {
     let given = values.count
     while values.count < names.count { values.append(.unbound) }
     for keyword in keywords {
-      guard let place = names.firstIndex(of: keyword.name) else {
+      guard let place = names.firstIndex(of: Arguments.ownName(keyword.name, names)) else {
+        if let why = Arguments.beyond[keyword.name] {
+          throw Diagnostic(
+            "arguments", "\(name)(\(keyword.name)=…) is not part of the language", notes: [why])
+        }
         let near = nearMisses(keyword.name, in: names)
         throw Diagnostic(
           "arguments", "\(name)() has no argument called `\(keyword.name)`",

@@ -45,6 +45,9 @@ extension Machine {
         if name == "values" { return tuple.items[0] }
         if name == "indices" { return tuple.items[1] }
       }
+      if case .named(_, let fields) = tuple.kind, let i = fields.firstIndex(of: name) {
+        return tuple.items[i]
+      }
     case .optimizer(let optimizer):
       if name == "param_groups" { return .object(optimizer.groups) }
       if optimizer.rule.defaults.contains(where: { $0.name == name }) {

@@ -122,6 +122,7 @@ extension Machine {
         reach(tensor.storage)
       case .optimizer(let optimizer):
         reach(optimizer.groups)
+        reach(optimizer.memory)
         for (parameter, state) in optimizer.states {
           reach(parameter)
           live += state.tensors.reduce(64) { $0 + $1.value.byteCount }

@@ -11,6 +11,8 @@ struct OptimizerObject: Sendable {
   var rule: OptimizerRule
   var groups: ObjectID
   var states: [ObjectID: OptimizerState] = [:]
+  /// What an optimizer that is written in the language remembers: a dict, or −1.
+  var memory: ObjectID = -1
 }
 
 extension Builtins {
@@ -23,8 +25,9 @@ extension Builtins {
     } + [
       native("step", [.optimizer]) {
         (machine: inout Machine, arguments: inout Arguments) throws(Diagnostic) -> Outcome in
-        try arguments.bind(["self"], required: 1, in: machine)
+        try arguments.bind(["self", "closure"], required: 1, in: machine)
         guard case .object(let id) = arguments.values[0] else { return .value(.none) }
+        if let work = try machine.closureStep(id, arguments.values[1]) { return work }
         machine.activity = .optimizer(id, group: 0, parameter: 0)
         return .activity
       },
@@ -139,7 +142,7 @@ extension Machine {
     return id
   }
 
-  private func checkParameter(_ value: Value, _ rule: OptimizerRule) throws(Diagnostic) {
+  func checkParameter(_ value: Value, _ rule: OptimizerRule) throws(Diagnostic) {
     guard case .object(let id) = value, let object = tensorObject(id) else {
       throw Diagnostic(
         "optimizer-params", "\(rule.name) changes tensors, not \(typeName(value))")

@@ -42,6 +42,8 @@ extension Machine {
     }
     if event.isMoment {
       time += 1
+      // An event costs about this much beside its arithmetic; a run of Python alone counts too.
+      trace.count(cost: 100)
       toldArithmetic = arithmetic
       count(event)
     }

@@ -213,6 +213,12 @@ extension Machine {
     guard let operation = Machine.operatorNames[op], operation != .max else {
       throw badOperands(op.rawValue, a, b)
     }
+    if op == .matmul, !isTensor(a) || !isTensor(b) {
+      var diagnostic = badOperands("@", a, b)
+      diagnostic.notes = ["`@` is the matrix product: rows of one tensor meet columns of another"]
+      diagnostic.suggestions = ["`*` multiplies every element by a number"]
+      throw diagnostic
+    }
     return try apply(operation, a, b)
   }
 
@@ -289,10 +295,13 @@ extension Machine {
     _ id: ObjectID, _ operation: PrimitiveID, _ other: Value, name: String
   ) throws(Diagnostic) {
     try checkInPlace(id, name: name)
-    let old = try row(of: .object(id))
+    var old = try row(of: .object(id))
     let right = try operandRow(other)
     let row: RowID
     do throws(ShapeError) {
+      if readsFirst(operation, [old, right], nil) {
+        old = try trace.apply(Registry.id("clone"), old, records: true, site: site, time: nextTime)
+      }
       row = try trace.apply(
         operation, old, right, records: records, site: site, time: nextTime)
     } catch {

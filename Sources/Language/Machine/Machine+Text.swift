@@ -116,6 +116,13 @@ extension Machine {
         out += ",\nindices="
         write(tuple.items[1], &out, &open)
         out += ")"
+      case .named(let name, let fields):
+        out += "torch.return_types.\(name)("
+        for (i, field) in fields.enumerated() where i < tuple.items.count {
+          out += i == 0 ? "\n\(field)=" : ",\n\(field)="
+          write(tuple.items[i], &out, &open)
+        }
+        out += ")"
       case .plain:
         out += "("
         all(tuple.items, &out, &open)

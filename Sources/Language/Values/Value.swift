@@ -93,6 +93,8 @@ struct TupleObject: Sendable {
     case size
     /// `torch.return_types.NAME` with fields `values` and `indices`.
     case valuesAndIndices(String)
+    /// Any other tuple with a name: the name, and its fields' names.
+    case named(String, [String])
   }
   var items: ContiguousArray<Value>
   var kind = Kind.plain

@@ -1,0 +1,64 @@
+import Autograd
+import Diagnostics
+import Display
+import Language
+import Stepper
+
+// An operation's sample, run: what it shows, and the rule of every gradient as it reads for the
+// sample's shapes. Help and the reference are made from this, so neither can be out of date.
+
+/// What running an operation's sample brought to light.
+struct SampleRun {
+  /// What the sample printed and showed, as text.
+  private(set) var output = ""
+  /// The rules: the argument's name and the term in names; none for what has no gradient.
+  private(set) var rules: [(argument: String, text: String)] = []
+
+  /// Runs the sample of an operation.
+  init(_ primitive: Primitive) {
+    var session = Session(width: 80)
+    let renderer = Renderer(width: 80)
+    var text = ""
+    _ = session.run(script: SourceFile(name: "sample", text: primitive.sample + "\n")) { answer in
+      switch answer {
+      case .printed(let printed): text += printed
+      case .document(let document): text += renderer.text(document) + "\n"
+      case .diagnostic(let diagnostic): text += diagnostic.text() + "\n"
+      }
+    }
+    output = text.trimmed
+    guard let id = Registry.find(primitive.name) else { return }
+    let names = primitive.signature.flatMap { parameter -> [String] in
+      switch parameter.kind {
+      case .tensor: [parameter.name]
+      case .tensors: (0..<8).map { "\(parameter.name)[\($0)]" }
+      default: []
+      }
+    }
+    var machine = session.timeline.machine(at: 0)
+    while let moment = session.timeline.moment(after: machine) {
+      machine = moment.after
+      guard moment.event.kind == .forward, moment.row?.operation == id else { continue }
+      rules = SampleRun.rules(of: moment, names)
+      return
+    }
+  }
+
+  private static func rules(
+    of moment: Moment, _ names: [String]
+  ) -> [(argument: String, text: String)] {
+    let trace = moment.after.trace
+    func name(_ i: Int) -> String { i < names.count ? names[i] : "x\(i)" }
+    return (0..<Int(moment.row?.arity ?? 0)).compactMap { argument in
+      guard let rule = trace.rule(of: moment.event.row, argument: argument) else { return nil }
+      let text = rule.text { operand in
+        switch operand {
+        case .gradient: "∂y"
+        case .output: "y"
+        case .input(let i): name(i)
+        }
+      }
+      return (name(argument), text)
+    }
+  }
+}
