@@ -19,7 +19,8 @@ public final class Contraction: Sendable {
   public init(_ operands: [[Int]], _ output: [Int]) {
     self.operands = operands
     self.output = output
-    text = operands.map(Contraction.letters).joined(separator: ",") + "->"
+    text =
+      operands.map(Contraction.letters).joined(separator: ",") + "->"
       + Contraction.letters(output)
   }
 

@@ -181,7 +181,8 @@ extension Term {
       // Python's own levels: comparisons below + − below * / @ below unary below **.
       let level = Term.levels[symbol] ?? 2
       let text =
-        arguments[0].text(name, inside: level) + " \(symbol == "*" ? "·" : symbol == "-" ? "−" : symbol) "
+        arguments[0].text(name, inside: level)
+        + " \(symbol == "*" ? "·" : symbol == "-" ? "−" : symbol) "
         + arguments[1].text(name, inside: level + 1)
       return level < precedence ? "(\(text))" : text
     }

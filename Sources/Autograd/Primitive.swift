@@ -178,6 +178,10 @@ public struct Parameter: Sendable {
   public static func axes(_ name: String = "dim") -> Parameter {
     Parameter(name: name, kind: .axes, isRequired: false)
   }
+  /// One axis or several, which a call must name.
+  public static func requiredAxes(_ name: String = "dim") -> Parameter {
+    Parameter(name: name, kind: .axes, isRequired: true)
+  }
   /// Sizes.
   public static func sizes(_ name: String = "size") -> Parameter {
     Parameter(name: name, kind: .sizes, isRequired: true)

@@ -5,10 +5,17 @@ import Tensors
 
 /// All operations of the language, by number and by name.
 public enum Registry {
+  /// The families, in the order a reader meets them.
+  public static let families: [(name: String, primitives: [Primitive])] = [
+    ("Making tensors", sources), ("Arithmetic", arithmetic), ("Comparisons and logic", comparisons),
+    ("Elementary functions", elementary), ("Activations", activations), ("Reductions", reductions),
+    ("Shapes", shapes), ("Indexing", indexing),
+    ("Linear algebra", linearAlgebra + einsums + decompositions),
+    ("Networks", network + directions), ("Losses", losses),
+  ]
+
   /// Every primitive; its index is its `PrimitiveID`.
-  public static let primitives: [Primitive] =
-    sources + arithmetic + comparisons + elementary + activations + reductions + shapes + indexing
-    + linearAlgebra + einsums + decompositions + network + directions + losses
+  public static let primitives: [Primitive] = families.flatMap(\.primitives)
 
   /// Where each name stands.
   private static let numbers: [String: PrimitiveID] = {

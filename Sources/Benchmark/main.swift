@@ -30,8 +30,10 @@ func resident() -> Int {
   defer { fclose(file) }
   var buffer = [CChar](repeating: 0, count: 128)
   guard fgets(&buffer, 128, file) != nil else { return 0 }
-  let fields = String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    .split(separator: " ")
+  let fields = String(
+    decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self
+  )
+  .split(separator: " ")
   return fields.count > 1 ? (Int(fields[1]) ?? 0) * 4096 : 0
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Session
 import Tensors
 
 #if canImport(Glibc)
@@ -62,7 +63,9 @@ extension Longhand {
     @Argument(help: "The script; - reads standard input.")
     var file: String
 
-    @Option(help: ArgumentHelp("Write the variables and what was printed as JSON.", valueName: "out.json"))
+    @Option(
+      help: ArgumentHelp("Write the variables and what was printed as JSON.", valueName: "out.json")
+    )
     var dump: String?
 
     @Flag(help: "Keep no history: the script cannot be stepped, and needs no memory for it.")
@@ -106,7 +109,14 @@ extension Longhand {
     @Argument(help: "The operation's name; without one, all names.")
     var operation: String?
 
+    @Flag(help: "Print the whole reference as Markdown: docs/reference.md is made with it.")
+    var reference = false
+
     func run() throws {
+      if reference {
+        Terminal(ascii: false).write(Reference.markdown, to: 1)
+        return
+      }
       throw ExitCode(ScriptRunner(terminal: Terminal(ascii: false)).help(operation))
     }
   }

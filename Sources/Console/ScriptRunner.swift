@@ -19,7 +19,8 @@ struct ScriptRunner {
 
   private func load(_ path: String) -> SourceFile? {
     switch Files.read(path) {
-    case .success(let text): return SourceFile(name: path == "-" ? "standard input" : path, text: text)
+    case .success(let text):
+      return SourceFile(name: path == "-" ? "standard input" : path, text: text)
     case .failure(let reason):
       terminal.show(Diagnostic("file", reason.message))
       return nil

@@ -92,6 +92,17 @@ extension Prelude {
           return False
       return True
 
+    def __sum(items, total):
+      for x in items:
+        total = total + x
+      return total
+
+    def __extreme(items, best, largest):
+      for x in items:
+        if (x > best) == largest and x != best:
+          best = x
+      return best
+
     def __keys(items, key):
       keys = []
       for x in items:

@@ -166,7 +166,10 @@ struct CardBuilder {
     var names: [Character: String] = ["y": output.name]
     if inputs.count == 1 { names["x"] = inputs[0].name }
     if inputs.count == 2 { (names["a"], names["b"]) = (inputs[0].name, inputs[1].name) }
-    guard names.values.allSatisfy({ $0.count <= 10 && $0.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" } })
+    guard
+      names.values.allSatisfy({
+        $0.count <= 10 && $0.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+      })
     else { return formula }
     var result = ""
     let characters = Array(formula)
@@ -178,7 +181,8 @@ struct CardBuilder {
       let isAlone = !isWord(i - 1) && !isWord(i + 1)
       // An article is a word too: only what an operator, a bracket or the end stands beside.
       let next = i + 2 < characters.count && characters[i + 1] == " " ? characters[i + 2] : "="
-      if isAlone, let name = names[character], !(next.isASCII && next.isLetter) || character != "a" {
+      if isAlone, let name = names[character], !(next.isASCII && next.isLetter) || character != "a"
+      {
         result += name
       } else {
         result.append(character)
@@ -252,7 +256,9 @@ struct CardBuilder {
       for (i, other) in inputs.enumerated() where reads.contains(.input(i)) && !other.isConstant {
         rows.append(.init(other.name, numbers: cells(other.tensor, all)))
       }
-      if reads.contains(.output) { rows.append(.init(output.name, numbers: cells(output.tensor, all))) }
+      if reads.contains(.output) {
+        rows.append(.init(output.name, numbers: cells(output.tensor, all)))
+      }
       rows.append(.init(leavingName, numbers: cells(contribution, all)))
       card.rows = []
       card.table = Story(
@@ -296,7 +302,8 @@ struct CardBuilder {
     card.rows = [.init("arriving", name: Moment.gradientName(String(name.dropLast(5))), arriving)]
     card.leaf = .init(
       name, index, before: before.map { $0[index] }, added: arriving[index], now: now[index])
-    card.rule = before == nil ? "a leaf keeps what arrives" : "a leaf adds what arrives to what it holds"
+    card.rule =
+      before == nil ? "a leaf keeps what arrives" : "a leaf adds what arrives to what it holds"
   }
 
   // MARK: - Updates and assignments

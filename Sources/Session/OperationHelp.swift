@@ -21,20 +21,6 @@ public struct OperationHelp {
     primitive = found
   }
 
-  private var spellings: String {
-    let arguments = primitive.signature.map(\.name)
-    let all = arguments.joined(separator: ", ")
-    return primitive.spellings.map { spelling in
-      switch spelling {
-      case .torch: "torch.\(primitive.name)(\(all))"
-      case .functional: "F.\(primitive.name)(\(all))"
-      case .method: "x.\(primitive.name)(\(arguments.dropFirst().joined(separator: ", ")))"
-      case .bare: "\(primitive.name)(\(all))"
-      case .symbol(let symbol): arguments.count == 2 ? "a \(symbol) b" : "\(symbol)x"
-      }
-    }.joined(separator: "   ")
-  }
-
   /// The help.
   public var document: Document {
     let sample = SampleRun(primitive)
@@ -52,7 +38,7 @@ public struct OperationHelp {
       }
     }
     row("does", primitive.summary)
-    row("written", spellings)
+    row("written", Reference.spellings(of: primitive).joined(separator: "   "))
     row("formula", primitive.formula)
     for rule in sample.rules { row("gradient", "∂\(rule.argument) = \(rule.text)") }
     row("why", primitive.why)

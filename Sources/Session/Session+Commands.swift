@@ -37,7 +37,9 @@ public struct Command: Sendable {
 extension Session {
   /// All commands.
   public static let commands: [Command] = [
-    Command("step", "[n]", "the next operation, entering your functions", shortcut: "s", repeats: "step") {
+    Command(
+      "step", "[n]", "the next operation, entering your functions", shortcut: "s", repeats: "step"
+    ) {
       session, argument, write in
       session.move(argument, name: "step", write: write) { $0.stepForward(entersCalls: true) }
     },
@@ -45,19 +47,29 @@ extension Session {
       session, argument, write in
       session.move(argument, name: "next", write: write) { $0.stepForward(entersCalls: false) }
     },
-    Command("back", "[n]", "the moment from which :next would come here", shortcut: "b", repeats: "back") {
+    Command(
+      "back", "[n]", "the moment from which :next would come here", shortcut: "b", repeats: "back"
+    ) {
       session, argument, write in
       session.move(argument, name: "back", write: write) { $0.stepBack() }
     },
-    Command("goto", "N|start|end|NAME", "any moment; NAME is where its value was made", shortcut: "g", repeats: "step") {
+    Command(
+      "goto", "N|start|end|NAME", "any moment; NAME is where its value was made", shortcut: "g",
+      repeats: "step"
+    ) {
       session, argument, write in session.goto(argument, write: write)
     },
-    Command("last", "", "back to where you were before the last jump", shortcut: "l", repeats: "step") {
+    Command(
+      "last", "", "back to where you were before the last jump", shortcut: "l", repeats: "step"
+    ) {
       session, argument, write in
       (session.cursor, session.previousCursor) = (session.previousCursor, session.cursor)
       return session.showHere(write: write)
     },
-    Command("focus", "[i,j]", "which element a card works out; without one, its own choice", shortcut: "f", repeats: "step") {
+    Command(
+      "focus", "[i,j]", "which element a card works out; without one, its own choice",
+      shortcut: "f", repeats: "step"
+    ) {
       session, argument, write in session.setFocus(argument, write: write)
     },
     Command("when", "", "where you are, in events", shortcut: "w") { session, _, write in
@@ -138,7 +150,9 @@ extension Session {
         text = line.count > room ? String(line.prefix(room)) + " …" : line
       case .tensor(let tensor, let gradient, let requiresGrad, _):
         let shape = TensorText.shape(tensor)
-        var line = shape.isEmpty ? TensorText.line(tensor, width: 40) : "\(shape) \(TensorText.line(tensor, width: 40))"
+        var line =
+          shape.isEmpty
+          ? TensorText.line(tensor, width: 40) : "\(shape) \(TensorText.line(tensor, width: 40))"
         if requiresGrad { line += gradient == nil ? "  wants a gradient" : "  has a gradient" }
         text = line
       }
@@ -183,7 +197,8 @@ extension Session {
     let call = ":" + command.name + (command.arguments.isEmpty ? "" : " " + command.arguments)
     return .paragraph(
       Paragraph(
-        label: Line(call, .name), indent: 2, column: 26, hanging: 2, content: Line(command.summary)))
+        label: Line(call, .name), indent: 2, column: 26, hanging: 2, content: Line(command.summary))
+    )
   }
 }
 

@@ -54,7 +54,8 @@ extension Session {
     var found: Int?
     _ = timeline.forward(from: here) { after, event in
       let isInside = after.depth > depth
-      if entersCalls ? Session.isStop(event) || event.kind == .call
+      if entersCalls
+        ? Session.isStop(event) || event.kind == .call
         : !isInside && (Session.isStop(event) || event.kind == .return)
       {
         found = after.time
@@ -75,9 +76,14 @@ extension Session {
       after.depth <= depth && (Session.isStop(event) || event.kind == .return)
     }
     // Inside a function there may be nothing before but its call.
-    guard let found = found ?? timeline.last(before: limit, where: { event, _ in
-      Session.isStop(event) || event.kind == .call
-    }) else { return false }
+    guard
+      let found = found
+        ?? timeline.last(
+          before: limit,
+          where: { event, _ in
+            Session.isStop(event) || event.kind == .call
+          })
+    else { return false }
     cursor = found
     return true
   }
@@ -126,7 +132,8 @@ extension Session {
   /// `[0,3]` as numbers.
   static func index(_ text: String) -> [Int]? {
     let inner = text.trimmed
-    let bare = inner.hasPrefix("[") && inner.hasSuffix("]") ? String(inner.dropFirst().dropLast()) : inner
+    let bare =
+      inner.hasPrefix("[") && inner.hasSuffix("]") ? String(inner.dropFirst().dropLast()) : inner
     var index: [Int] = []
     for part in bare.split(separator: ",") {
       guard let n = Int(String(part).trimmed) else { return nil }
@@ -236,9 +243,13 @@ extension Session {
     if let index, let problem = Session.problem(index, gradient) { return fail(problem, write) }
     let place = index ?? Array(repeating: 0, count: gradient.rank)
     let limit = (cursor ?? timeline.end) + 1
-    guard let arrival = timeline.last(before: limit, where: { event, _ in
-      event.kind == .accumulate && event.subject == id
-    }), let start = timeline.stretch(at: arrival)?.start else {
+    guard
+      let arrival = timeline.last(
+        before: limit,
+        where: { event, _ in
+          event.kind == .accumulate && event.subject == id
+        }), let start = timeline.stretch(at: arrival)?.start
+    else {
       return fail("no backward has reached `\(name)`", write)
     }
     var parts: [(value: Double, text: String)] = []
@@ -258,7 +269,8 @@ extension Session {
     }
     var document = Document([
       .title(
-        Line("\(Moment.element(name + ".grad", place)) = \(NumberText.text(gradient[place]))", .phase),
+        Line(
+          "\(Moment.element(name + ".grad", place)) = \(NumberText.text(gradient[place]))", .phase),
         aside: Line("event \(arrival)", .dim))
     ])
     for part in parts.sorted(by: { abs($0.value) > abs($1.value) }) {

@@ -121,7 +121,8 @@ public struct Session: Sendable {
             .paragraph(
               Paragraph(
                 content:
-                  "This is the past: a statement here would change what came after. Enter: return to now and run it.")
+                  "This is the past: a statement here would change what came after. Enter: return to now and run it."
+              )
             )
           ])))
       return .done
@@ -168,7 +169,10 @@ public struct Session: Sendable {
   static func echo(_ value: Shown, width: Int) -> Document {
     switch value {
     case .text(let text):
-      return Document([.lines(text.split(separator: "\n", omittingEmptySubsequences: false).map { Line(String($0)) })])
+      return Document([
+        .lines(
+          text.split(separator: "\n", omittingEmptySubsequences: false).map { Line(String($0)) })
+      ])
     case .tensor(let tensor, let gradient, _, _):
       return TensorEcho(tensor, gradient: gradient).document(width: width)
     }

@@ -120,7 +120,9 @@ public struct TraceWriter {
     for (i, input) in inputs.enumerated() where rule.reads.contains(.input(i)) {
       read.append(value(input.name, input.tensor, row: input.row))
     }
-    if rule.reads.contains(.output) { read.append(value(output.name, output.tensor, row: output.row)) }
+    if rule.reads.contains(.output) {
+      read.append(value(output.name, output.tensor, row: output.row))
+    }
     parts.append(("inputs", JSONText.array(read)))
     let name = Moment.gradientName(inputs[argument].name)
     parts.append(("output", value(name, contribution, row: -1)))

@@ -1,11 +1,11 @@
 // A shape is plain data of fixed size: eight sizes and how many of them count.
 
-/// The sizes of a tensor's dimensions, outermost first; at most eight, each below 2^31.
+/// The sizes of a tensor's dimensions, outermost first; at most eight, each 2^28 at most.
 public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomStringConvertible {
   /// The most dimensions a tensor can have.
   public static let maxRank = 8
-  /// The most elements a tensor can have.
-  public static let maxCount = Int(Int32.max)
+  /// The most elements a tensor can have: 2 GB of them, all that a program may hold at once.
+  public static let maxCount = 1 << 28
 
   var dims = Dims()
   private var rank8: UInt8 = 0
@@ -75,11 +75,22 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
     return n
   }
 
-  /// Whether a tensor of this shape would have more elements than can be held.
+  /// The product of all sizes that are not 0 (wrapping, as `count`).
+  ///
+  /// What an operation makes of a tensor can be this large even where the tensor is empty: the sums
+  /// of no numbers each.
+  public var extent: Int {
+    var n = 1
+    for i in 0..<rank where dims[i] != 0 { n = n &* dims[i] }
+    return n
+  }
+
+  /// Whether a tensor of this shape, or one that an operation makes of it, would have more elements
+  /// than can be held.
   public var isTooLarge: Bool {
     var n = 1
-    for i in 0..<rank where dims[i] == 0 { return false }
-    for i in 0..<rank {
+    for i in 0..<rank where dims[i] != 0 {
+      if dims[i] > Shape.maxCount { return true }
       n = n &* dims[i]
       if n > Shape.maxCount { return true }
     }

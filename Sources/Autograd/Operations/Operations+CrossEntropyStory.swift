@@ -31,7 +31,9 @@ extension Registry {
       let logs = scores.map { -($0 - top - Elementary.log(total)) }
       let isPlain = !chances && a.scalar == 0
       lines.append(
-        .init("−log p", logs, note: isPlain ? "class \(own) is the target: its −log p is the loss" : ""))
+        .init(
+          "−log p", logs, note: isPlain ? "class \(own) is the target: its −log p is the loss" : "")
+      )
       if !isPlain {
         lines.append(.init("wanted", wanted))
         lines.append(

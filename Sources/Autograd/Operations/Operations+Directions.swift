@@ -44,7 +44,9 @@ extension Registry {
         }
         let shape = try Shape.broadcast(a.shape, b.shape)
         let axis = try shape.axis(at.axis)
-        let (u, v) = (try direction(a, shape, axis, at.scalar), try direction(b, shape, axis, at.scalar))
+        let (u, v) = (
+          try direction(a, shape, axis, at.scalar), try direction(b, shape, axis, at.scalar)
+        )
         return try Kernels.sum(try Kernels.mul(u, v), dims: shape.rank == 0 ? [] : [axis])
       },
       element: { (c: ElementContext, index: [Int]) -> Scalar in

@@ -65,9 +65,13 @@ extension Registry {
     let others = (0..<c.inputCount).filter { $0 != c.argument }
     let shapes = (0..<c.inputCount).map { c.shape($0) }
     let sizes = (try? Kernels.labelSizes(shapes, equation.operands)) ?? [:]
-    // What arrives and the other operands know of these labels; a size of 1 that stood for more
-    // has the sum of all.
-    let known = Set(equation.output + others.flatMap { equation.operands[$0] })
+    // What arrives and the other operands know of these labels at their full size; a size of 1
+    // that stood for more has the sum of all.
+    let known = Set(
+      equation.output
+        + others.flatMap { i in
+          equation.operands[i].enumerated().filter { shapes[i][$0] == sizes[$1] }.map(\.element)
+        })
     var kept: [Int] = []
     for (axis, label) in own.enumerated()
     where known.contains(label) && shape[axis] == sizes[label] && !kept.contains(label) {

@@ -122,7 +122,7 @@ extension Registry {
       },
       vjp: { (c: RuleContext) -> Term in .reshape(g, c.shapes.0) }),
     view(
-      "flip", [.torch, .method], [.tensor(), .sizes("dims")], summary: "Turns axes round.",
+      "flip", [.torch, .method], [.tensor(), .requiredAxes("dims")], summary: "Turns axes round.",
       formula: "y[i] = x[n − 1 − i]", why: "The gradient is turned back.",
       sample: "tensor([1., 2., 3.]).flip(0)",
       forward: { (x: Tensor, a: Attributes) throws(ShapeError) -> Tensor in

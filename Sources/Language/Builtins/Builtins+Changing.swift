@@ -101,7 +101,9 @@ extension Builtins {
 }
 
 extension Machine {
-  /// Whether a backward through an operation will read its first input. PyTorch copies the value
+  /// Whether a backward through an operation will read its first input.
+  ///
+  /// PyTorch copies the value
   /// for it before a change in place, and so does this machine.
   func readsFirst(_ operation: PrimitiveID, _ rows: [RowID], _ attributes: Attributes?) -> Bool {
     guard records else { return false }

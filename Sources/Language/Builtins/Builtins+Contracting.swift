@@ -42,7 +42,8 @@ extension Builtins {
 extension Machine {
   fileprivate mutating func einsum(_ arguments: inout Arguments) throws(Diagnostic) -> Value {
     let example = "einsum(\"ij,jk->ik\", a, b)"
-    try refuse(arguments.keywords.filter { $0.name != "equation" && $0.name != "operands" }, "einsum")
+    try refuse(
+      arguments.keywords.filter { $0.name != "equation" && $0.name != "operands" }, "einsum")
     if let equation = arguments.take("equation") { arguments.values.insert(equation, at: 0) }
     if let operands = arguments.take("operands") { arguments.values.append(operands) }
     guard let first = arguments.values.first, let equation = text(first) else {
@@ -55,7 +56,9 @@ extension Machine {
     }
     guard !operands.isEmpty, operands.count <= 255 else {
       throw Diagnostic(
-        "einsum", operands.isEmpty ? "einsum needs the tensors that its equation names"
+        "einsum",
+        operands.isEmpty
+          ? "einsum needs the tensors that its equation names"
           : "einsum takes at most 255 tensors here", suggestions: [example])
     }
     var rows: [RowID] = []

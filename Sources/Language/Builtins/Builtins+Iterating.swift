@@ -74,6 +74,9 @@ extension Builtins {
       }
       try arguments.bind(["iterable", "start"], required: 1, in: machine)
       let start = arguments.has(1) ? arguments.values[1] : .int(0)
+      if let items = machine.longWalk(arguments.values[0]), machine.number(start) != nil {
+        return .prelude("__sum", [items, start])
+      }
       return .value(try machine.sum(arguments.values[0], from: start))
     },
     extreme("min", .less), extreme("max", .greater),
@@ -133,6 +136,9 @@ extension Builtins {
       if machine.isGenerator(arguments.values[0]) {
         return .prelude("__" + name, [arguments.values[0]])
       }
+      if let items = machine.longWalk(arguments.values[0]) {
+        return .prelude("__" + name, [items])
+      }
       var result = !wanted
       try machine.walk(arguments.values[0]) { machine, item throws(Diagnostic) in
         if try machine.truth(item) == wanted { result = wanted }
@@ -159,6 +165,16 @@ extension Machine {
     heap[id] = .iterator(iterator)
   }
 
+  /// An iterator over a range so long that walking it in one instruction would not let a run be
+  /// stopped for seconds; nil for anything else.
+  fileprivate mutating func longWalk(_ iterable: Value) -> Value? {
+    guard case .object(let id) = iterable else { return nil }
+    var source = id
+    if case .iterator(let iterator) = heap[id] { source = iterator.source }
+    guard case .range(let range) = heap[source], range.count > 1 << 22 else { return nil }
+    return try? iterator(over: iterable)
+  }
+
   /// All items of what is all there already; there is room for them before an iterator is used up.
   mutating func items(
     of value: Value, bytesEach: Int = 16
@@ -167,6 +183,8 @@ extension Machine {
       let count = count(of: .object(iterator.source))
     {
       try reserve(count &* (bytesEach &+ 64))
+    } else if let count = count(of: value), count < 1 << 40 {
+      try reserve(count &* bytesEach)
     }
     guard let items = try eagerItems(value) else { throw unwalked(value) }
     try reserve(items.count &* bytesEach)
@@ -341,6 +359,12 @@ extension Machine {
     }
     let source = values.count == 1 ? values[0] : list(values)
     if case .none = key {
+      if let items = longWalk(source), case .object(let id) = items,
+        case .iterator(var iterator) = heap[id], let first = try next(&iterator)
+      {
+        heap[id] = .iterator(iterator)
+        return .prelude("__extreme", [items, first, .bool(isLargest)])
+      }
       var best = Value.unbound
       try walk(source) { machine, item throws(Diagnostic) in
         let (a, b) = isLargest ? (best, item) : (item, best)

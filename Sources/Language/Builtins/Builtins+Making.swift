@@ -68,6 +68,18 @@ extension Builtins {
         bounds.append(try machine.double(value, "a bound of arange"))
       }
       if let wanted { dtype = try machine.dtype(wanted) }
+      guard bounds[0].isFinite, bounds[1].isFinite, !bounds[2].isNaN else {
+        throw Diagnostic("value", "arange goes from one finite number towards another")
+      }
+      guard bounds[2] != 0, (bounds[1] - bounds[0]) * bounds[2] >= 0 else {
+        throw Diagnostic(
+          "value",
+          bounds[2] == 0
+            ? "the step of arange cannot be 0"
+            : "arange cannot get from \(machine.repr(arguments.values[0])) to "
+              + "\(machine.repr(arguments.values[1])) by steps of "
+              + machine.repr(arguments.values[2]))
+      }
       let count = ((bounds[1] - bounds[0]) / bounds[2]).rounded(.up)
       if count.isFinite { try machine.reserve(count > 1e15 ? .max : Int(max(0, count)) * 8) }
       return .value(
@@ -279,7 +291,8 @@ extension Machine {
         "ragged", "the rows of a tensor must be equally long",
         notes: ["one list has \(sizes[depth]) members, another \(items.count)"])
     }
-    try reserve(items.count * 8)
+    // The array of numbers doubles as it grows.
+    try reserve((numbers.count + items.count) * 16)
     for item in items { try gather(item, depth: depth + 1, &sizes, &numbers, &dtype) }
   }
 

@@ -24,6 +24,16 @@ extension Builtins {
   }
 }
 
+extension Parameter.Kind {
+  /// Whether the argument is a row of ints.
+  fileprivate var takesSeveral: Bool {
+    switch self {
+    case .sizes, .axes: true
+    default: false
+    }
+  }
+}
+
 extension Machine {
   /// Calls an operation of the registry with the arguments of a program.
   mutating func operation(
@@ -31,8 +41,10 @@ extension Machine {
   ) throws(Diagnostic) -> Value {
     let primitive = Registry[id]
     let signature = primitive.signature
-    // Trailing sizes may be given one by one: x.repeat(2, 3).
-    if case .sizes? = signature.last?.kind, arguments.values.count > signature.count {
+    // Trailing sizes and dims may be given one by one: x.repeat(2, 3).
+    if let last = signature.last, last.isRequired, last.kind.takesSeveral,
+      arguments.values.count > signature.count
+    {
       let start = signature.count - 1
       let items = ContiguousArray(arguments.values[start...])
       arguments.values.removeLast(arguments.values.count - start)

@@ -79,9 +79,36 @@ extension Builtins {
       return .value(
         try machine.view(Registry.id("transpose"), arguments.values[0], attributes))
     },
+    native("tile", [.tensor, .torch, .bare]) {
+      (machine: inout Machine, arguments: inout Arguments) throws(Diagnostic) -> Outcome in
+      if let dims = arguments.take("dims") { arguments.values.append(dims) }
+      try machine.refuse(arguments.keywords, "tile")
+      guard let input = arguments.values.first else {
+        throw Diagnostic("arguments", "tile() needs a tensor and how often each dim is repeated")
+      }
+      // Fewer numbers than dims mean the last ones, as in PyTorch.
+      var times = try machine.sizes(arguments.values[1...], "how often")
+      let rank = machine.trace[try machine.row(of: input)].rank
+      times = Array(repeating: 1, count: max(0, rank - times.count)) + times
+      let attributes = Attributes.dims(try machine.shape(times, "tile"))
+      return .value(
+        try machine.apply(Registry.id("repeat"), input, attributes: attributes))
+    },
+    native("where", [.tensor]) {
+      (machine: inout Machine, arguments: inout Arguments) throws(Diagnostic) -> Outcome in
+      try arguments.bind(["self", "condition", "other"], required: 3, in: machine)
+      arguments.values.swapAt(0, 1)
+      return .value(try machine.operation(Registry.id("where"), &arguments))
+    },
     native("clamp_min", [.tensor, .torch, .bare]) {
       (machine: inout Machine, arguments: inout Arguments) throws(Diagnostic) -> Outcome in
       try arguments.bind(["input", "min"], required: 2, in: machine)
+      return .value(try machine.operation(Registry.id("clamp"), &arguments))
+    },
+    native("clamp_max", [.tensor, .torch, .bare]) {
+      (machine: inout Machine, arguments: inout Arguments) throws(Diagnostic) -> Outcome in
+      try arguments.bind(["input", "max"], required: 2, in: machine)
+      arguments.values.insert(.none, at: 1)
       return .value(try machine.operation(Registry.id("clamp"), &arguments))
     },
     native("to", [.tensor]) {

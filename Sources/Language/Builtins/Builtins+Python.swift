@@ -172,7 +172,9 @@ extension Machine {
   /// `str(value)`, for a tensor after making sure that PyTorch would show the same numbers.
   func shown(_ value: Value) throws(Diagnostic) -> String {
     if case .object(let id) = value { try checkFresh(id) }
-    return str(value)
+    let text = str(value)
+    try checkLength(text)
+    return text
   }
 
   fileprivate func printedText(_ arguments: inout Arguments) throws(Diagnostic) -> String {
@@ -193,6 +195,7 @@ extension Machine {
     for (i, value) in arguments.values.enumerated() {
       if i > 0 { text += separator }
       text += try shown(value)
+      try reserve(text.utf8.count)
     }
     return text + end
   }

@@ -21,8 +21,9 @@ extension Builtins {
       // randint(high, size) or randint(low, high, size).
       let positional = arguments.values.count
       if positional == 1 && arguments.keywords.contains(where: { $0.name == "size" })
-        && !arguments.keywords.contains(where: { $0.name == "high" }) || positional == 2
-        && !arguments.keywords.contains(where: { $0.name == "size" })
+        && !arguments.keywords.contains(where: { $0.name == "high" })
+        || positional == 2
+          && !arguments.keywords.contains(where: { $0.name == "size" })
       {
         arguments.values.insert(.int(0), at: 0)
       }

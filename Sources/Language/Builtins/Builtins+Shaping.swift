@@ -20,6 +20,8 @@ extension Builtins {
       guard start <= end else {
         throw Diagnostic("value", "flatten's start_dim comes after its end_dim")
       }
+      // One dim alone is flat already: PyTorch gives the very same tensor.
+      if start == end { return .value(arguments.values[0]) }
       var sizes = Array(shape.array[..<start])
       sizes.append(shape.array[start...end].reduce(1, *))
       sizes += shape.array[(end + 1)...]
@@ -108,6 +110,7 @@ extension Builtins {
       var sizes: [Int] = []
       if case .int(let size) = arguments.values[1] {
         guard size > 0 else { throw Diagnostic("value", "a piece needs at least one place") }
+        try machine.reserve(shape[axis] / size * 256)
         var rest = shape[axis]
         repeat {
           sizes.append(min(size, rest))
@@ -133,7 +136,9 @@ extension Builtins {
       guard chunks > 0, shape.rank > 0 else {
         throw Diagnostic("value", "chunk needs at least one chunk")
       }
-      let size = max(1, (shape[axis] + chunks - 1) / chunks)
+      let (whole, part) = shape[axis].quotientAndRemainder(dividingBy: chunks)
+      let size = max(1, whole + (part > 0 ? 1 : 0))
+      try machine.reserve(shape[axis] / size * 256)
       var sizes: [Int] = []
       var rest = shape[axis]
       repeat {
@@ -250,7 +255,8 @@ extension Machine {
       Array(shape.array.suffix(sizes.count)) == sizes
     else {
       throw Diagnostic(
-        "shape", "layer_norm over \(Shape(sizes.map { max(0, min($0, Int(Int32.max))) })) does not fit a tensor of shape \(shape)",
+        "shape",
+        "layer_norm over \(Shape(sizes.map { max(0, min($0, Int(Int32.max))) })) does not fit a tensor of shape \(shape)",
         notes: ["normalized_shape is the tensor's last sizes"])
     }
     var attributes = Attributes()

@@ -21,7 +21,7 @@ extension Builtins {
       (machine: inout Machine, arguments: inout Arguments) throws(Diagnostic) -> Outcome in
       try arguments.bind(["self"], required: 1, in: machine)
       let value = machine.trace[try machine.row(of: arguments.values[0])]
-      try machine.reserve(value.count * 24)
+      try machine.reserve(value.count * 24 + value.shape.extent / max(1, value.shape[-1]) * 80)
       var flat = 0
       let elements = value.elements
       return .value(machine.nested(elements, value.shape, value.dtype, axis: 0, &flat))

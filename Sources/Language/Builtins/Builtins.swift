@@ -50,7 +50,7 @@ struct Builtin: Sendable {
 enum Builtins {
   static let all: [Builtin] =
     python + iterating + strings + lists + tables + mathematics + making + random + tensors
-    + shaping + picking + gradients + optimizers + more + operations
+    + shaping + repeating + picking + gradients + optimizers + more + operations
 
   /// The families that came after the first.
   private static let more: [Builtin] =
@@ -304,7 +304,7 @@ extension Machine {
   }
 
   private func budget(_ shape: Shape) throws(ShapeError) {
-    if shape.isTooLarge || heldBytes &+ shape.count * 8 > memoryBudget {
+    if shape.isTooLarge || heldBytes &+ shape.extent * 8 > memoryBudget {
       throw ShapeError(.tooLarge(shape.array))
     }
   }

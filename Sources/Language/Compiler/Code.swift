@@ -4,7 +4,9 @@ import Tensors
 // Flat instructions with spans beside them. Code is immutable and shared by all copies of a
 // machine; a frame is a number into it, so a program can stop between any two instructions.
 
-/// What an instruction does. The comment gives its effect on the operand stack.
+/// What an instruction does.
+///
+/// The comment gives its effect on the operand stack.
 enum Opcode: UInt8, Sendable {
   /// A source line starts: a stop point, and a place where memory may be tidied.
   case line

@@ -259,7 +259,8 @@ extension Machine {
     }
     guard !wanted || trace[object.row].dtype == .float else {
       throw Diagnostic(
-        "grad-dtype", "only floats have gradients; this tensor holds \(trace[object.row].dtype.name)",
+        "grad-dtype",
+        "only floats have gradients; this tensor holds \(trace[object.row].dtype.name)",
         suggestions: ["`.float()` first"])
     }
     // A row that something was computed from already must not change its mind: a new one does.

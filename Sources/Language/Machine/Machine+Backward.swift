@@ -232,7 +232,8 @@ extension Machine {
             + "that is not kept after a backward"
         ],
         suggestions: [
-          "`.backward(retain_graph=True)` the first time", "compute the loss anew before each backward",
+          "`.backward(retain_graph=True)` the first time",
+          "compute the loss anew before each backward",
         ])
     case .overwritten(let row, let input):
       return Diagnostic(
@@ -242,7 +243,8 @@ extension Machine {
           "changed: the tensor made by \(Registry[trace.row(input).operation].name)\(place(input))",
         ],
         suggestions: [
-          "compute the loss anew after an update", "`.clone()` before the change keeps the old value",
+          "compute the loss anew after an update",
+          "`.clone()` before the change keeps the old value",
         ])
     case .shape(let row, let error):
       return self.failure(error, operation: Registry[trace.row(row).operation].name, operands: [])

@@ -5,6 +5,7 @@ import Diagnostics
 
 extension Machine {
   mutating func string(_ text: String) throws(Diagnostic) -> Value {
+    try checkLength(text)
     try reserve(text.utf8.count)
     return .object(heap.add(.string(StringObject(text)), bytes: text.utf8.count))
   }
@@ -123,7 +124,16 @@ extension Machine {
   }
 
   /// What a dict or a set compares a value by.
-  func key(_ value: Value, depth: Int = 0) throws(Diagnostic) -> DictKey {
+  func key(_ value: Value) throws(Diagnostic) -> DictKey {
+    var members = 0
+    return try key(value, depth: 0, &members)
+  }
+
+  /// - Parameter members: how many members of tuples the whole key has so far. A tuple that names
+  ///   one other many times over is far larger as a key than as a tuple.
+  private func key(
+    _ value: Value, depth: Int, _ members: inout Int
+  ) throws(Diagnostic) -> DictKey {
     switch value {
     case .none, .unbound, .exhausted: return .none
     case .bool(let flag): return .bool(flag)
@@ -139,7 +149,12 @@ extension Machine {
       case .tuple(let tuple):
         guard depth < 200 else { throw tooDeep() }
         var keys: [DictKey] = []
-        for item in tuple.items { keys.append(try key(item, depth: depth + 1)) }
+        members += tuple.items.count
+        guard members <= 1 << 20 else {
+          throw Diagnostic(
+            "too-large", "a tuple with more than a million members in it is too large for a key")
+        }
+        for item in tuple.items { keys.append(try key(item, depth: depth + 1, &members)) }
         return .tuple(keys)
       case .range(let range):
         return .tuple([

@@ -280,10 +280,12 @@ extension Machine {
       case .string(let s): return .string(s.text)
       case .list(let list):
         let items = list.array.map { plainValue($0, depth: depth + 1) }
-        return items.contains { $0 == nil } ? nil : .sequence(items.compactMap { $0 }, isTuple: false)
+        return items.contains { $0 == nil }
+          ? nil : .sequence(items.compactMap { $0 }, isTuple: false)
       case .tuple(let tuple):
         let items = tuple.items.map { plainValue($0, depth: depth + 1) }
-        return items.contains { $0 == nil } ? nil : .sequence(items.compactMap { $0 }, isTuple: true)
+        return items.contains { $0 == nil }
+          ? nil : .sequence(items.compactMap { $0 }, isTuple: true)
       case .dict(let table):
         var items: [(String, PlainValue)] = []
         for entry in table.entries.values {

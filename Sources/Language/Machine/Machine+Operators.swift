@@ -168,7 +168,9 @@ extension Machine {
     let result: Value
     switch (c, value) {
     case (0, .int(let a)):
-      do throws(PythonError) { result = .int(try PythonInt.negate(a)) } catch { throw failure(error) }
+      do throws(PythonError) { result = .int(try PythonInt.negate(a)) } catch {
+        throw failure(error)
+      }
     case (0, .float(let a)): result = .float(-a)
     case (0, .bool(let a)): result = .int(a ? -1 : 0)
     case (1, .int), (1, .float): result = value

@@ -89,7 +89,8 @@ extension Machine {
         settings.append((name, try tuple(pair)))
       } else {
         let fallback = rule.defaults.first { $0.name == name }?.value ?? 0
-        let value: Value = given ? arguments.values[i] : rule.isFlag(name) ? .bool(fallback != 0) : .float(fallback)
+        let value: Value =
+          given ? arguments.values[i] : rule.isFlag(name) ? .bool(fallback != 0) : .float(fallback)
         if given { _ = try double(value, "`\(name)`") }
         if name == "lr", try double(value, "lr") < 0 {
           throw Diagnostic("value", "a learning rate cannot be negative")
@@ -208,7 +209,9 @@ extension Machine {
     return settings
   }
 
-  /// What the next change needs of an optimizer. It is read in a scope of its own: a copy that
+  /// What the next change needs of an optimizer.
+  ///
+  /// It is read in a scope of its own: a copy that
   /// lived on would be a second owner of the states, and every change would copy them.
   private enum NextChange {
     case parameter(ObjectID, OptimizerRule, [String: Double])
@@ -320,7 +323,9 @@ extension Machine {
     parameters = parameters.filter { (tensorObject($0)?.grad ?? -1) >= 0 }
     var norms: [Double] = []
     for id in parameters {
-      guard let object = tensorObject(id), let gradient = tensorObject(object.grad) else { continue }
+      guard let object = tensorObject(id), let gradient = tensorObject(object.grad) else {
+        continue
+      }
       norms.append(Machine.norm(trace[gradient.row].elements, power))
     }
     let total = Machine.norm(norms, power)

@@ -15,8 +15,20 @@ extension Machine {
   /// - Throws: what the program did wrong. The machine is as it was before the instruction that
   ///   failed; `abandonInput` drops what is unfinished.
   public mutating func step() throws(Diagnostic) -> Event {
+    while true { if let event = try advance(instructions: .max) { return event } }
+  }
+
+  /// Runs to the next event, but no further than some instructions: a loop in which nothing happens
+  /// gives control back, so that who runs the machine can stop it.
+  ///
+  /// - Returns: the event; nil when the instructions were used up before there was one.
+  /// - Throws: what `step` throws.
+  public mutating func advance(instructions limit: Int) throws(Diagnostic) -> Event? {
+    var left = limit
     while true {
       if queueHead < queue.count { return takeEvent() }
+      guard left > 0 else { return nil }
+      left -= 1
       if activity != nil {
         try advanceActivity()
         continue

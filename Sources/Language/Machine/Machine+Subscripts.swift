@@ -27,7 +27,9 @@ extension Machine {
       let names = table.keys.compactMap { text($0) }
       if let sought = text(index) {
         let near = nearMisses(sought, in: names)
-        if let first = near.first { diagnostic.suggestions = ["did you mean \(pythonRepr(first))?"] }
+        if let first = near.first {
+          diagnostic.suggestions = ["did you mean \(pythonRepr(first))?"]
+        }
       }
       if table.count <= 12 {
         diagnostic.notes = ["its keys: \(table.keys.map { repr($0) }.joined(separator: ", "))"]
@@ -128,9 +130,14 @@ extension Machine {
       result.start = count > 0 ? range.number(at: start) : range.start
       result.count = count
       let last = range.start &+ range.count &* range.step
-      let end = start + count * step
-      result.stop =
-        end >= 0 && end < range.count ? range.number(at: end) : end < 0 ? range.start &- range.step : last
+      let distance = count.multipliedReportingOverflow(by: step)
+      let end = start.addingReportingOverflow(distance.partialValue)
+      let isBeyond = distance.overflow || end.overflow
+      if !isBeyond, end.partialValue >= 0, end.partialValue < range.count {
+        result.stop = range.number(at: end.partialValue)
+      } else {
+        result.stop = step < 0 ? range.start &- range.step : last
+      }
       return .object(heap.add(.range(result)))
     case .dict: throw Diagnostic("slice-dict", "a dict has no order to slice by")
     default: throw notIndexable(base)
@@ -142,23 +149,43 @@ extension Machine {
   mutating func writeSubscript() throws(Diagnostic) {
     let (value, base, index) = (top(2), top(1), top())
     guard case .object(let id) = base else { throw notIndexable(base) }
-    switch heap[id] {
-    case .list(let list):
+    // Nothing may hold the list or the table when it changes: a second owner means a copy.
+    switch collection(id) {
+    case .list(let count):
       if case .object(let other) = index, case .slice(let slice) = heap[other] {
-        try writeSlice(id, list, slice, value)
+        try writeSlice(id, slice, value)
       } else {
-        let place = try place(index, list.count, in: base)
+        let place = try place(index, count, in: base)
         heap.withList(id) { $0[place] = value }
       }
-    case .dict(let table):
+    case .dict(let count):
       let key = try key(index)
-      if table.entries[key] == nil {
-        try reserve(80)
-        heap.count(bytes: 80)
-      }
+      try reserve(80)
       heap.withTable(id) { $0.set(key, written: index, to: value) }
+      if case .dict(let after) = collection(id), after > count { heap.count(bytes: 80) }
+    case .other: throw notWritable(base)
+    }
+    stack.removeLast(3)
+  }
+
+  /// What can be changed by a subscript, and how many members it has.
+  private enum Collection {
+    case list(Int)
+    case dict(Int)
+    case other
+  }
+
+  private func collection(_ id: ObjectID) -> Collection {
+    if case .list(let list) = heap[id] { return .list(list.count) }
+    if case .dict(let table) = heap[id] { return .dict(table.count) }
+    return .other
+  }
+
+  private func notWritable(_ base: Value) -> Diagnostic {
+    guard case .object(let id) = base else { return notIndexable(base) }
+    switch heap[id] {
     case .tensor:
-      throw Diagnostic(
+      return Diagnostic(
         "assign-element", "elements of a tensor cannot be assigned",
         notes: ["every number keeps the operation that made it, so that it can be explained"],
         suggestions: [
@@ -166,22 +193,23 @@ extension Machine {
           "a list of numbers, then `tensor(…)`",
         ])
     case .tuple, .string:
-      throw Diagnostic(
+      return Diagnostic(
         "immutable", "\(typeName(base)) cannot be changed",
         suggestions: ["a list can: `list(…)`"])
-    default: throw notIndexable(base)
+    default: return notIndexable(base)
     }
-    stack.removeLast(3)
   }
 
   private mutating func writeSlice(
-    _ id: ObjectID, _ list: ListStorage, _ slice: SliceObject, _ value: Value
+    _ id: ObjectID, _ slice: SliceObject, _ value: Value
   ) throws(Diagnostic) {
     guard let items = try eagerItems(value) else {
       throw Diagnostic(
         "slice-generator", "a slice takes a list here", suggestions: ["`list(…)` around it"])
     }
+    guard case .list(let list) = heap[id] else { return }
     let (start, step, count) = try bounds(slice, count: list.count)
+    try reserve(list.count * 16)
     var all = list.array
     if step == 1 {
       try reserve((all.count + items.count) * 16)
@@ -200,25 +228,30 @@ extension Machine {
   mutating func deleteSubscript() throws(Diagnostic) {
     let (base, index) = (top(1), top())
     guard case .object(let id) = base else { throw notIndexable(base) }
-    switch heap[id] {
-    case .list(let list):
+    switch collection(id) {
+    case .list(let count):
       if case .object(let other) = index, case .slice(let slice) = heap[other] {
-        let (start, step, count) = try bounds(slice, count: list.count)
-        let gone = Set((0..<count).map { start + $0 * step })
-        let kept = list.array.enumerated().filter { !gone.contains($0.offset) }.map(\.element)
-        heap[id] = .list(ListStorage(kept))
+        deleteSlice(id, try bounds(slice, count: count))
       } else {
-        let place = try place(index, list.count, in: base)
+        let place = try place(index, count, in: base)
         heap.withList(id) { _ = $0.remove(at: place) }
       }
-    case .dict(let table):
+    case .dict:
       let key = try key(index)
-      guard table.entries[key] != nil else {
+      guard heap.withTable(id, { $0.entries.removeValue(forKey: key) != nil }) == true else {
         throw Diagnostic("key", "the dict has no key \(repr(index))")
       }
-      heap.withTable(id) { _ = $0.entries.removeValue(forKey: key) }
-    default: throw notIndexable(base)
+    case .other: throw notIndexable(base)
     }
     stack.removeLast(2)
+  }
+
+  private mutating func deleteSlice(
+    _ id: ObjectID, _ bounds: (start: Int, step: Int, count: Int)
+  ) {
+    guard case .list(let list) = heap[id] else { return }
+    let gone = Set((0..<bounds.count).map { bounds.start + $0 * bounds.step })
+    let kept = list.array.enumerated().filter { !gone.contains($0.offset) }.map(\.element)
+    heap[id] = .list(ListStorage(kept))
   }
 }

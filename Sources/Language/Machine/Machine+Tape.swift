@@ -82,7 +82,8 @@ extension Machine {
         }
       }
     case .storeGlobal, .storeLocal, .storeCell, .storeSubscript, .storeAttribute:
-      let below = instruction.opcode == .storeSubscript ? 2 : instruction.opcode == .storeAttribute ? 1 : 0
+      let below =
+        instruction.opcode == .storeSubscript ? 2 : instruction.opcode == .storeAttribute ? 1 : 0
       let stored = tree(at: top - below, named: nil)
       tape?.stored = stored
     default: break

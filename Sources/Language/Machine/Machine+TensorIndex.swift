@@ -49,7 +49,8 @@ extension Machine {
         "index-range",
         size == 0
           ? "index \(n) is out of range: dim \(axis) of \(shape) is empty"
-          : "index \(n) is out of range: dim \(axis) of \(shape) has size \(size) (0 … \(size - 1))")
+          : "index \(n) is out of range: dim \(axis) of \(shape) has size \(size) (0 … \(size - 1))"
+      )
     }
     return place
   }

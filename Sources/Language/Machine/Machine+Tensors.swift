@@ -111,7 +111,7 @@ extension Machine {
     sharing: ObjectID = -1
   ) throws(Diagnostic) -> Value {
     let input = try row(of: value)
-    try reserve(trace[input].byteCount)
+    try reserve(trace[input].shape.extent * 8)
     do throws(ShapeError) {
       let row = try trace.apply(
         operation, input, attributes: attributes, records: records, site: site, time: nextTime)
@@ -129,7 +129,7 @@ extension Machine {
     let left = try operandRow(a)
     let right = try operandRow(b)
     // The exact size is known only to the kernel; an outer product is the most that it can be.
-    if trace[left].count > 1 << 16 || trace[right].count > 1 << 16 {
+    if trace[left].shape.extent &* trace[right].shape.extent > 1 << 20 {
       try reserveBroadcast(left, right, operation)
     }
     do throws(ShapeError) {
@@ -148,12 +148,14 @@ extension Machine {
   ) throws(Diagnostic) {
     let (x, y) = (trace[a].shape, trace[b].shape)
     if operation == Operation.matmul {
-      let rows = x.rank > 1 ? x.count / Swift.max(1, x[-1]) : 1
-      let columns = y.rank > 1 ? y.count / Swift.max(1, y[-2]) : 1
-      let (size, overflow) = rows.multipliedReportingOverflow(by: columns)
-      try reserve(overflow ? .max : size > Int.max >> 3 ? .max : size * 8)
+      let (rows, columns) = (x.rank > 1 ? x[-2] : 1, y.rank > 1 ? y[-1] : 1)
+      let (a, b) = (Shape(x.array.dropLast(2)), Shape(y.array.dropLast(2)))
+      let batch = (try? Shape.broadcast(a, b))?.extent ?? 1
+      // No factor is above 2^28: twice two of them fit 64 bits.
+      let size = rows &* columns
+      try reserve(size > 1 << 32 ? .max : size &* batch &* 8)
     } else if let shape = try? Shape.broadcast(x, y) {
-      try reserve(shape.count * 8)
+      try reserve(shape.extent * 8)
     }
   }
 
@@ -161,7 +163,7 @@ extension Machine {
   mutating func apply(
     _ operation: PrimitiveID, rows inputs: [RowID], operands: [Value], attributes: Attributes?
   ) throws(Diagnostic) -> Value {
-    try reserve(inputs.reduce(0) { $0 + trace[$1].byteCount })
+    try reserve(inputs.reduce(0) { $0 &+ trace[$1].shape.extent &* 8 })
     do throws(ShapeError) {
       let row: RowID
       switch inputs.count {
@@ -259,7 +261,9 @@ extension Machine {
     if case .object(let id) = a {
       switch heap[id] {
       case .tensor:
-        guard let operation = Machine.operatorNames[op] else { throw badOperands(op.rawValue, a, b) }
+        guard let operation = Machine.operatorNames[op] else {
+          throw badOperands(op.rawValue, a, b)
+        }
         if !isTensor(b), number(b) == nil { throw besideTensor(op.rawValue, b, a) }
         try changeInPlace(id, operation, b, name: op.rawValue + "=")
         replace(2, with: a)

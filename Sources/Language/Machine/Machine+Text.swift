@@ -45,12 +45,20 @@ extension Machine {
     return repr(value)
   }
 
-  /// `repr(value)`.
+  /// `repr(value)`, cut off where a program could not have it: see `checkLength`.
   func repr(_ value: Value) -> String {
     var out = ""
     var open: Set<ObjectID> = []
     write(value, &out, &open)
     return out
+  }
+
+  /// Makes sure that a program may have a text: a collection that names one other many times over
+  /// has a text far larger than itself.
+  func checkLength(_ text: String) throws(Diagnostic) {
+    guard text.utf8.count > PythonString.longestResult else { return }
+    throw Diagnostic(
+      "too-long", "the string would be longer than \(PythonString.longestResult) characters")
   }
 
   private func write(_ value: Value, _ out: inout String, _ open: inout Set<ObjectID>) {
@@ -92,7 +100,7 @@ extension Machine {
         if !isFirst { out += ", " }
         isFirst = false
         write(item, &out, &open)
-        if out.utf8.count > 1 << 28 { return }
+        if out.utf8.count > PythonString.longestResult { return }
       }
     }
     open.insert(id)
@@ -137,6 +145,7 @@ extension Machine {
         write(entry.key, &out, &open)
         out += ": "
         write(entry.value, &out, &open)
+        if out.utf8.count > PythonString.longestResult { return }
       }
       out += "}"
     case .set(let table):
@@ -183,6 +192,7 @@ extension Machine {
           out += ", "
           write(entry.value, &out, &open)
           out += ")"
+          if out.utf8.count > PythonString.longestResult { return }
         }
       }
       out += "])"

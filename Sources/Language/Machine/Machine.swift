@@ -8,7 +8,9 @@ import Tensors
 
 /// A running program.
 public struct Machine: Sendable {
-  /// One call in progress. Locals and operands lie in the machine's stack from `base` on.
+  /// One call in progress.
+  ///
+  /// Locals and operands lie in the machine's stack from `base` on.
   struct Frame: Sendable {
     var code: Int32
     var pc: Int32 = 0

@@ -33,19 +33,20 @@ struct Heap: Sendable {
   mutating func withTable<R>(_ id: ObjectID, _ body: (inout TableObject) -> R) -> R? {
     let page = Int(id >> Heap.shift)
     let place = Int(id) & (Heap.pageSize - 1)
-    switch pages[page][place] {
-    case .dict(var table):
+    // One `if` each: the subject of a `switch` would be a second owner, and the table be copied.
+    if case .dict(var table) = pages[page][place] {
       pages[page][place] = .free
       let result = body(&table)
       pages[page][place] = .dict(table)
       return result
-    case .set(var table):
+    }
+    if case .set(var table) = pages[page][place] {
       pages[page][place] = .free
       let result = body(&table)
       pages[page][place] = .set(table)
       return result
-    default: return nil
     }
+    return nil
   }
 
   /// Adds an object.

@@ -1,0 +1,55 @@
+import Autograd
+import Language
+
+// The reference in docs/: one page by family, made from the registry and from running every
+// sample. A test makes it anew and compares, so it is never behind.
+
+/// The reference of all operations, as Markdown.
+public enum Reference {
+  /// The whole page.
+  public static var markdown: String {
+    var page = """
+      # Operations
+
+      Made by `longhand help --reference` from the registry; do not edit. Each entry: how it is \
+      written, the formula of one element, the rule of each gradient as it reads for the example's \
+      shapes (`∂y` arrives, `y` is the result), and the example with what it gives.
+
+
+      """
+    for family in Registry.families {
+      let shown = family.primitives.filter { !$0.spellings.isEmpty }
+      guard !shown.isEmpty else { continue }
+      page += "## \(family.name)\n\n"
+      for primitive in shown { page += entry(primitive) }
+    }
+    return page
+  }
+
+  private static func entry(_ primitive: Primitive) -> String {
+    let sample = SampleRun(primitive)
+    var text = "### \(primitive.name)\n\n\(primitive.summary)\n\n"
+    text += "- written `\(spellings(of: primitive).joined(separator: "`, `"))`\n"
+    if !primitive.formula.isEmpty { text += "- formula `\(primitive.formula)`\n" }
+    for rule in sample.rules { text += "- gradient `∂\(rule.argument) = \(rule.text)`\n" }
+    if !primitive.why.isEmpty { text += "- why: \(primitive.why)\n" }
+    text += "\n```python\n\(primitive.sample)\n```\n"
+    if !sample.output.isEmpty { text += "```\n\(sample.output)\n```\n" }
+    return text + "\n"
+  }
+
+  /// How an operation may be written.
+  static func spellings(of primitive: Primitive) -> [String] {
+    let arguments = primitive.signature.map(\.name)
+    let all = arguments.joined(separator: ", ")
+    return primitive.spellings.map { spelling in
+      switch spelling {
+      case .torch: "torch.\(primitive.name)(\(all))"
+      case .functional: "F.\(primitive.name)(\(all))"
+      case .method: "x.\(primitive.name)(\(arguments.dropFirst().joined(separator: ", ")))"
+      case .bare: "\(primitive.name)(\(all))"
+      case .symbol(let symbol): arguments.count == 2 ? "a \(symbol) b" : "\(symbol)x"
+      }
+    }
+  }
+}
