@@ -72,7 +72,10 @@ public struct TensorEcho: Sendable {
     if let range {
       text += "   range \(NumberText.text(range.low)) … \(NumberText.text(range.high))"
       let finite = count - nans - infinities
-      if tensor.dtype == .float { text += "   mean \(NumberText.text(sum / Double(finite)))" }
+      // What cancels down to rounding is no number to show: it differs between machines.
+      let mean = sum / Double(finite)
+      let isNoise = abs(mean) < 1e-13 * max(abs(range.low), abs(range.high))
+      if tensor.dtype == .float { text += "   mean \(NumberText.text(isNoise ? 0 : mean))" }
     }
     if nans > 0 { text += "   nan: \(nans)" }
     if infinities > 0 { text += "   inf: \(infinities)" }

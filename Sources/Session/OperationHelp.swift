@@ -1,5 +1,6 @@
 import Autograd
 import Display
+import Language
 
 // Help on one operation: a reading of its element in the registry, like everything else.
 
@@ -42,6 +43,9 @@ public struct OperationHelp {
     row("formula", primitive.formula)
     for rule in sample.rules { row("gradient", "∂\(rule.argument) = \(rule.text)") }
     row("why", primitive.why)
+    if let definition = Definitions.definition(of: primitive.name) {
+      block("definition", definition.trimmedLines)
+    }
     block("example", primitive.sample)
     block("gives", sample.output)
     return document
@@ -49,6 +53,15 @@ public struct OperationHelp {
 }
 
 extension String {
+  /// Without empty lines at either end; indentation stays.
+  var trimmedLines: String {
+    let lines = split(separator: "\n", omittingEmptySubsequences: false)
+    let isEmpty: (Substring) -> Bool = { $0.allSatisfy { $0 == " " } }
+    let head = lines.drop(while: isEmpty)
+    guard let last = head.lastIndex(where: { !isEmpty($0) }) else { return "" }
+    return head[...last].joined(separator: "\n")
+  }
+
   /// With spaces that a wrapped line keeps: indentation and columns mean something here.
   var keepingSpaces: String { replacing("  ", with: "\u{A0}\u{A0}") }
 }

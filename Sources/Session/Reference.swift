@@ -33,6 +33,9 @@ public enum Reference {
     if !primitive.formula.isEmpty { text += "- formula `\(primitive.formula)`\n" }
     for rule in sample.rules { text += "- gradient `∂\(rule.argument) = \(rule.text)`\n" }
     if !primitive.why.isEmpty { text += "- why: \(primitive.why)\n" }
+    if let definition = Definitions.definition(of: primitive.name) {
+      text += "\nDefinition:\n\n```python\n\(definition.trimmedLines)\n```\n\nExample:\n"
+    }
     text += "\n```python\n\(primitive.sample)\n```\n"
     if !sample.output.isEmpty { text += "```\n\(sample.output)\n```\n" }
     return text + "\n"

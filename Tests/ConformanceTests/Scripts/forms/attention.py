@@ -1,0 +1,26 @@
+# scaled_dot_product_attention
+manual_seed(3)
+a = randn(2, 3).requires_grad_()
+b = randn(3, 4).requires_grad_()
+c = randn(2, 3, 4).requires_grad_()
+v = randn(3).requires_grad_()
+s = randn(3, 3).requires_grad_()
+w = randn(1, 3).requires_grad_()
+q = randn(2, 2, 4, 3).requires_grad_()
+k = randn(2, 2, 5, 3).requires_grad_()
+u = randn(2, 2, 5, 6).requires_grad_()
+m = rand(4, 5) > 0.5
+loss = 0.
+y0 = F.scaled_dot_product_attention(q,k,u)
+y1 = F.scaled_dot_product_attention(q,q,q,is_causal=True)
+y2 = F.scaled_dot_product_attention(q,k,u,attn_mask=m)
+y3 = F.scaled_dot_product_attention(q,k,u,randn(4,5))
+y4 = F.scaled_dot_product_attention(q,k,u,scale=0.1)
+y5 = F.scaled_dot_product_attention(q,k,u,is_causal=True)
+y6 = F.scaled_dot_product_attention(k,q,q,is_causal=True)
+y7 = F.scaled_dot_product_attention(q,k,u,attn_mask=torch.zeros(4,5).bool())
+y8 = F.scaled_dot_product_attention(a,s,s)
+y9 = F.scaled_dot_product_attention(q[0,0],k[0,0],u[0,0],attn_mask=m & (arange(4).unsqueeze(1) > 1))
+for y in [y0, y1, y2, y3, y4, y5, y6, y7, y8, y9]:
+  loss = loss + (y * arange(y.numel()).reshape(y.shape).double().cos()).sum()
+loss.backward()
