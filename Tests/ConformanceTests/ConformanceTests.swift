@@ -22,7 +22,7 @@ struct ConformanceTests {
 
   @Test("All of them are looked at")
   func complete() {
-    #expect(Self.scripts.count == 151)
+    #expect(Self.scripts.count == 143)
   }
 
   @Test("Variables, gradients and printed text", arguments: scripts)
