@@ -44,7 +44,9 @@ let package = Package(
       name: "Benchmark", dependencies: ["Session", "Stepper", "Language", "Tensors", "Diagnostics"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
-    .testTarget(name: "AutogradTests", dependencies: ["Autograd", "Tensors"]),
+    .testTarget(
+      name: "AutogradTests",
+      dependencies: ["TestSupport", "Stepper", "Language", "Autograd", "Tensors"]),
     .testTarget(
       name: "LanguageTests", dependencies: ["Language", "Autograd", "Tensors", "Diagnostics"]),
     .testTarget(

@@ -34,6 +34,8 @@ public final class Primitive: Sendable {
   public let fused: FusedBackward?
   /// How a card tells the operation.
   public let story: Story
+  /// How a rule that uses it reads as code, where the language has no name for it.
+  let code: Code?
   /// Points where the derivative does not exist, near which the central difference is no oracle.
   public let kinks: [Double]
   /// The range inputs of the law tests are drawn from.
@@ -90,7 +92,7 @@ public final class Primitive: Sendable {
     _ name: String, _ spellings: [Spelling], _ signature: [Parameter], summary: String,
     formula: String, why: String = "", sample: String, story: Story = .plain,
     kinks: [Double] = [], domain: ClosedRange<Double> = -2...2, forward: Forward,
-    element: @escaping Element, vjp: [Rule] = [], fused: FusedBackward? = nil
+    element: @escaping Element, vjp: [Rule] = [], fused: FusedBackward? = nil, code: Code? = nil
   ) {
     self.name = name
     self.spellings = spellings
@@ -102,6 +104,7 @@ public final class Primitive: Sendable {
     self.story = story
     self.kinks = kinks
     self.domain = domain
+    self.code = code
     self.forward = forward
     self.element = element
     self.vjp = vjp
@@ -131,6 +134,8 @@ public struct Parameter: Sendable {
   public let kind: Kind
   /// Whether a call must give it.
   public let isRequired: Bool
+  /// What a signature shows as its default, where that is no value of its kind: `None`.
+  public private(set) var shownDefault: String?
 
   /// What an argument takes.
   public enum Kind: Sendable {
@@ -152,6 +157,21 @@ public struct Parameter: Sendable {
     case integer(Int)
     /// One of some words → `mode`, the word's place.
     case word([String], Int)
+    /// Which axes go together, as text → `contraction`.
+    case equation
+  }
+
+  /// The same, with another default shown: `None` where a built-in takes a call without it.
+  func showing(_ text: String) -> Parameter {
+    var shown = self
+    shown.shownDefault = text
+    return shown
+  }
+
+  init(name: String, kind: Kind, isRequired: Bool) {
+    self.name = name
+    self.kind = kind
+    self.isRequired = isRequired
   }
 
   /// A tensor.
@@ -165,6 +185,10 @@ public struct Parameter: Sendable {
   /// A list of tensors.
   public static func tensors(_ name: String = "tensors") -> Parameter {
     Parameter(name: name, kind: .tensors, isRequired: true)
+  }
+  /// An equation of axes, as `'ij,jk->ik'`.
+  public static func equation(_ name: String = "equation") -> Parameter {
+    Parameter(name: name, kind: .equation, isRequired: true)
   }
   /// One axis that must be given.
   public static func axis(_ name: String = "dim") -> Parameter {

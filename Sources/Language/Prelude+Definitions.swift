@@ -18,8 +18,11 @@ public enum Definitions {
 
   private static let optimizers = ["SGD": "sgd_step", "Adam": "adam_step", "AdamW": "adamw_step"]
 
+  /// The end of a loss, as it stands two columns in.
   private static let reduced = """
-    return losses.mean() if reduction == "mean" else losses.sum() if reduction == "sum" else losses
+    if reduction == "none":
+        return losses
+      return losses.mean() if reduction == "mean" else losses.sum()
     """
 
   private static let table: [String: String] = {

@@ -26,22 +26,26 @@ public struct OperationHelp {
   public var document: Document {
     let sample = SampleRun(primitive)
     var document = Document([.title(Line(primitive.name, .heading), aside: Line(""))])
-    func row(_ label: String, _ text: String) {
+    func row(_ label: String, _ text: String, hanging: Int = 2) {
       guard !text.isEmpty else { return }
       document.append(
         .paragraph(
           Paragraph(
-            label: Line(label, .name), indent: 2, column: 14, hanging: 2, content: Line(text))))
+            label: Line(label, .name), indent: 2, column: 14, hanging: hanging, content: Line(text))
+        ))
     }
     func block(_ label: String, _ text: String) {
       for (i, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-        row(i == 0 ? label : " ", line.isEmpty ? " " : String(line).keepingSpaces)
+        // A line of code that goes on stands deeper than what it opens.
+        row(
+          i == 0 ? label : " ", line.isEmpty ? " " : String(line).keepingSpaces,
+          hanging: line.prefix { $0 == " " }.count + 4)
       }
     }
     row("does", primitive.summary)
     row("written", Reference.spellings(of: primitive).joined(separator: "   "))
     row("formula", primitive.formula)
-    for rule in sample.rules { row("gradient", "∂\(rule.argument) = \(rule.text)") }
+    for rule in sample.rules { row("gradient", "of \(rule.argument): \(rule.text)") }
     row("why", primitive.why)
     if let definition = Definitions.definition(of: primitive.name) {
       block("definition", definition.trimmedLines)

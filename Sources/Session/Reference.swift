@@ -12,8 +12,10 @@ public enum Reference {
       # Operations
 
       Made by `longhand help --reference` from the registry; do not edit. Each entry: how it is \
-      written, the formula of one element, the rule of each gradient as it reads for the example's \
-      shapes (`∂y` arrives, `y` is the result), and the example with what it gives.
+      written, the formula of one element, the rule of each gradient, and the example with what it \
+      gives. A rule is code of the language as it reads for the example's shapes: `g` is the \
+      gradient that arrives, `y` the result. Where an operand was broadcast, what the rule gives \
+      is then summed over the axes that were added.
 
 
       """
@@ -31,7 +33,7 @@ public enum Reference {
     var text = "### \(primitive.name)\n\n\(primitive.summary)\n\n"
     text += "- written `\(spellings(of: primitive).joined(separator: "`, `"))`\n"
     if !primitive.formula.isEmpty { text += "- formula `\(primitive.formula)`\n" }
-    for rule in sample.rules { text += "- gradient `∂\(rule.argument) = \(rule.text)`\n" }
+    for rule in sample.rules { text += "- gradient of `\(rule.argument)`: `\(rule.text)`\n" }
     if !primitive.why.isEmpty { text += "- why: \(primitive.why)\n" }
     if let definition = Definitions.definition(of: primitive.name) {
       text += "\nDefinition:\n\n```python\n\(definition.trimmedLines)\n```\n\nExample:\n"
@@ -43,7 +45,7 @@ public enum Reference {
 
   /// How an operation may be written.
   static func spellings(of primitive: Primitive) -> [String] {
-    let arguments = primitive.signature.map(\.name)
+    let arguments = primitive.signature.map(\.written)
     let all = arguments.joined(separator: ", ")
     return primitive.spellings.map { spelling in
       switch spelling {
@@ -53,6 +55,23 @@ public enum Reference {
       case .bare: "\(primitive.name)(\(all))"
       case .symbol(let symbol): arguments.count == 2 ? "a \(symbol) b" : "\(symbol)x"
       }
+    }
+  }
+}
+
+extension Parameter {
+  /// The argument as a signature has it: with its default where it may be left out.
+  fileprivate var written: String {
+    if case .tensors = kind, name == "operands" { return "*operands" }
+    guard !isRequired else { return name }
+    if let shownDefault { return "\(name)=\(shownDefault)" }
+    switch kind {
+    case .tensor, .tensors, .axes, .sizes, .equation: return "\(name)=None"
+    case .axis(let value), .integer(let value): return "\(name)=\(value)"
+    case .flag(let value): return "\(name)=\(value ? "True" : "False")"
+    case .number(let value):
+      return "\(name)=" + (value.isInfinite ? "None" : pythonRepr(value))
+    case .word(let words, let place): return "\(name)='\(words[place])'"
     }
   }
 }

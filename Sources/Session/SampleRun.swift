@@ -11,7 +11,8 @@ import Stepper
 struct SampleRun {
   /// What the sample printed and showed, as text.
   private(set) var output = ""
-  /// The rules: the argument's name and the term in names; none for what has no gradient.
+  /// The rules: the argument's name and the rule as code, in which `g` is the gradient that
+  /// arrives and `y` the result; none for what has no gradient.
   private(set) var rules: [(argument: String, text: String)] = []
 
   /// Runs the sample of an operation.
@@ -50,15 +51,18 @@ struct SampleRun {
     let trace = moment.after.trace
     func name(_ i: Int) -> String { i < names.count ? names[i] : "x\(i)" }
     return (0..<Int(moment.row?.arity ?? 0)).compactMap { argument in
-      guard let rule = trace.rule(of: moment.event.row, argument: argument) else { return nil }
-      let text = rule.text { operand in
+      // A target that is an index has no gradient, though one that is a table of chances has.
+      guard trace[trace.input(argument, of: moment.event.row)].dtype == .float,
+        let rule = trace.rule(of: moment.event.row, argument: argument)
+      else { return nil }
+      func leaf(_ operand: Scalar.Operand) -> String {
         switch operand {
-        case .gradient: "∂y"
+        case .gradient: "g"
         case .output: "y"
         case .input(let i): name(i)
         }
       }
-      return (name(argument), text)
+      return (name(argument), rule.code(leaf) ?? rule.text(leaf))
     }
   }
 }

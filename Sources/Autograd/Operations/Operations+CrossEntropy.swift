@@ -293,7 +293,8 @@ extension Registry {
       return .choice(
         .equal, c.x(0, at), .constant(Double(v)), then: .constant(1 - a.scalar + uniform),
         otherwise: .constant(uniform))
-    })
+    },
+    code: { x, a in a.wantedCode(x[0]) })
 
   private static let targetCount = Primitive(
     "target_count", [], [.tensor("target")],
@@ -310,5 +311,6 @@ extension Registry {
           indices(of: c.inputs[0].shape).map {
             .indicator(.notEqual, c.x(0, $0), .constant(Double(c.attributes.start)))
           }))
-    })
+    },
+    code: { x, a in a.countedCode(x[0]) + ".sum()" })
 }

@@ -28,7 +28,8 @@ extension Registry {
             }
           })
       },
-      vjp: [.shaped(singularValues)]),
+      vjp: [.shaped(singularValues)],
+      code: { x, a in "linalg.svd(\(x[0]), full_matrices=\(a.flag ? "True" : "False"))[1]" }),
     Primitive(
       "svd_u", [], [.tensor("A"), .flag("full_matrices")],
       summary: "The left singular vectors of a matrix, as columns.", formula: "uᵢ = A vᵢ / sᵢ",
@@ -50,7 +51,8 @@ extension Registry {
               * .leaf(name: "v", value: parts.vh[batch + [i, column]])
           }) / .leaf(name: "s", value: parts.s[batch + [i]])
       },
-      vjp: [.shaped(leftVectors)]),
+      vjp: [.shaped(leftVectors)],
+      code: { x, a in "linalg.svd(\(x[0]), full_matrices=\(a.flag ? "True" : "False"))[0]" }),
     Primitive(
       "svd_vh", [], [.tensor("A"), .flag("full_matrices")],
       summary: "The right singular vectors of a matrix, as rows.", formula: "vᵢ = Aᵀ uᵢ / sᵢ",
@@ -71,7 +73,8 @@ extension Registry {
             c.x(0, batch + [row, column]) * .leaf(name: "u", value: parts.u[batch + [row, i]])
           }) / .leaf(name: "s", value: parts.s[batch + [i]])
       },
-      vjp: [.shaped(rightVectors)]),
+      vjp: [.shaped(rightVectors)],
+      code: { x, a in "linalg.svd(\(x[0]), full_matrices=\(a.flag ? "True" : "False"))[2]" }),
     Primitive(
       "linalg_solve", [], [.tensor("A"), .tensor("B")],
       summary: "The X that fulfils A X = B.", formula: "X: Σⱼ A[i,j]·X[j,k] = B[i,k]",
@@ -91,7 +94,8 @@ extension Registry {
           return -.call("matmul", share, .transpose(y, rank - 2, rank - 1))
         },
         .shaped { (c: RuleContext) -> Term in solved(c) },
-      ]),
+      ],
+      code: { x, _ in "linalg.solve(\(x[0]), \(x[1]))" }),
   ]
 
   // MARK: - Singular values

@@ -7,7 +7,7 @@ import Tensors
 extension Registry {
   static let einsums: [Primitive] = [
     Primitive(
-      "einsum", [.torch], [.tensors("operands")],
+      "einsum", [.torch], [.equation(), .tensors("operands")],
       summary: "A sum of products over axes that an equation names.",
       formula: "'ij,jk->ik':  y[i,k] = Σⱼ a[i,j]·b[j,k]",
       why: "Each factor's slope is the product of the others, summed over all places it is used.",

@@ -41,7 +41,8 @@ extension Registry {
           attributes.dims = c.shapes.0
           return .call("put", [g] + (1..<c.inputCount).map { x($0) }, attributes)
         }, .none,
-      ]),
+      ],
+      code: { x, a in a.subscriptCode(x) }),
     Primitive(
       "put", [], [.tensor(), .tensors("indices")],
       summary: "Adds values into zeros at the places that an index names.",
@@ -80,7 +81,8 @@ extension Registry {
         .shaped { (c: RuleContext) -> Term in
           .call("index", [g] + (1..<c.inputCount).map { x($0) }, c.attributes)
         }, .none,
-      ]),
+      ],
+      code: { x, a in a.putCode(x) }),
     Primitive(
       "index_select", [.torch, .method], [.tensor(), .axis(), .tensor("index")],
       summary: "Picks places of an axis.", formula: "y[n,j] = x[i[n],j]", why: noGradient,
@@ -161,7 +163,8 @@ extension Registry {
       },
       vjp: [
         .shaped { (c: RuleContext) -> Term in .call("gather", g, x(1), c.attributes) }, .none,
-      ]),
+      ],
+      code: { x, a in a.gatheredBackCode(x) }),
     Primitive(
       "scatter", [.torch, .method], [.tensor(), .axis(), .tensor("index"), .tensor("src")],
       summary: "Writes values at the places an index names.", formula: "y[n, i[n,j]] = src[n,j]",

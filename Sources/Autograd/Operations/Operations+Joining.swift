@@ -120,7 +120,7 @@ extension Registry {
       ]),
     Primitive(
       "repeat_interleave", [.torch, .method],
-      [.tensor(), .integer("repeats"), .axis("dim", default: 0)],
+      [.tensor(), .integer("repeats"), .axis("dim", default: 0).showing("None")],
       summary: "Repeats each element of an axis.", formula: "y[i] = x[⌊i / r⌋]",
       why: "Every copy's gradient comes back to the one original.",
       sample: "tensor([1., 2.]).repeat_interleave(2, dim=0)", story: .view,

@@ -175,7 +175,9 @@ extension Registry {
       slopes: [
         { (_: Attributes) -> Term in
           // PyTorch's guard against a division by 0 is a number of single precision.
-          (x(0) - x(1)) / .call("maximum", (1 - x(0)) * x(0), .constant(Double(Float(1e-12))))
+          var least = Attributes.scalar(Double(Float(1e-12)))
+          least.scalar2 = .infinity
+          return (x(0) - x(1)) / .call("clamp", (1 - x(0)) * x(0), least)
         },
         { (_: Attributes) -> Term in
           .call("log1p", -x(0)) - .call("log", x(0))

@@ -64,7 +64,8 @@ extension Registry {
     forward: @escaping @Sendable (Tensor, Int?, Bool) throws(ShapeError) -> Tensor
   ) -> Primitive {
     Primitive(
-      name, [.torch, .method], [.tensor(), .axis("dim", default: 0), .flag("keepdim")],
+      name, [.torch, .method],
+      [.tensor(), .axis("dim", default: 0).showing("None"), .flag("keepdim")],
       summary: summary, formula: formula,
       why: "An index jumps, it does not move: no gradient passes.", sample: sample,
       forward: .unary { (x: Tensor, a: Attributes) throws(ShapeError) -> Tensor in

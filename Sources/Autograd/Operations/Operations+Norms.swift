@@ -56,7 +56,7 @@ extension Registry {
       "rms_norm", [.functional],
       [
         .tensor(), .sizes("normalized_shape"), .optionalTensor("weight"),
-        .number("eps", default: 0x1p-52),
+        .number("eps", default: 0x1p-52).showing("None"),
       ],
       summary: "Brings each row to a mean square of 1, then scales.",
       formula: "y = x/√(mean(x²) + ε) · w",

@@ -12,13 +12,13 @@ extension Registry {
     formula: String, why: String, sample: String, story: Primitive.Story = .view,
     forward: @escaping @Sendable (Tensor, Attributes) throws(ShapeError) -> Tensor,
     from: @escaping @Sendable (ElementContext, [Int]) -> [Int],
-    vjp: @escaping @Sendable (RuleContext) -> Term
+    vjp: @escaping @Sendable (RuleContext) -> Term, code: Primitive.Code? = nil
   ) -> Primitive {
     Primitive(
       name, spellings, signature, summary: summary, formula: formula, why: why, sample: sample,
       story: story, forward: .unary(forward),
       element: { (c: ElementContext, index: [Int]) -> Scalar in c.x(0, from(c, index)) },
-      vjp: [.shaped(vjp)])
+      vjp: [.shaped(vjp)], code: code)
   }
 
   /// The axis, or an error where there is no such axis.
@@ -138,7 +138,7 @@ extension Registry {
       vjp: { (c: RuleContext) -> Term in .call("flip", g, c.attributes) }),
     view(
       "roll", [.torch, .method],
-      [.tensor(), .integer("shifts"), .axis("dims", default: 0)],
+      [.tensor(), .integer("shifts"), .axis("dims", default: 0).showing("None")],
       summary: "Moves along an axis; what leaves at the end comes in at the start.",
       formula: "y[i] = x[(i − s) mod n]", why: "The gradient is moved back.",
       sample: "roll(tensor([1., 2., 3.]), 1, 0)",
@@ -187,7 +187,8 @@ extension Registry {
         var attributes = c.attributes
         attributes.dims = c.shapes.0
         return .call("slice_backward", g, attributes)
-      }),
+      },
+      code: { x, a in a.sliceCode(x[0]) }),
     Primitive(
       "slice_backward", [], [.tensor(), .sizes()],
       summary: "Lays values into zeros where a slice was taken.",
@@ -212,7 +213,8 @@ extension Registry {
           attributes.dims = Shape()
           return .call("slice", g, attributes)
         }
-      ]),
+      ],
+      code: { x, a in a.slicedBackCode(x[0]) }),
     view(
       "select", [], [.tensor(), .axis(), .integer("index")],
       summary: "One place of an axis, without the axis: x[i].", formula: "y[j] = x[i,j]",
@@ -241,7 +243,8 @@ extension Registry {
           c.attributes.start < 0 ? c.attributes.start + c.shapes.0[axis] : c.attributes.start
         attributes.stop = 1
         return .call("slice_backward", .unsqueeze(g, axis), attributes)
-      }),
+      },
+      code: { x, a in a.selectCode(x[0]) }),
   ]
 
   /// A tensor laid into zeros of shape `dims` along an axis, from `start` in steps.

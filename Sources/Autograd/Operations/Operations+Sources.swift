@@ -31,12 +31,12 @@ extension Registry {
       summary: "Makes a tensor with one number everywhere.", formula: "y[i] = fill_value",
       sample: "full((2, 3), 0.5)"),
     .source(
-      "eye", [.torch], [.integer("n"), .integer("m", default: -1)],
+      "eye", [.torch], [.integer("n"), .integer("m", default: -1).showing("None")],
       summary: "Makes the identity matrix.", formula: "y[i,j] = 1 if i = j else 0",
       sample: "eye(3)"),
     .source(
       "arange", [.torch],
-      [.number("start", default: 0), .number("end"), .integer("step", default: 1)],
+      [.number("start", default: 0).showing("0"), .number("end"), .integer("step", default: 1)],
       summary: "Counts from start up to, not including, end.", formula: "y[i] = start + i·step",
       sample: "arange(5)"),
     .source(

@@ -109,6 +109,7 @@ extension Machine {
         default: attributes.step = number
         }
         integers += 1
+      case .equation: break  // read by the one built-in that has one
       case .word(let words, let fallback):
         attributes.mode = UInt8(
           isGiven ? try word(value, words, parameter.name, primitive.name) : fallback)
