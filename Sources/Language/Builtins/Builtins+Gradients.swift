@@ -37,13 +37,13 @@ extension Builtins {
     native("zero_", [.tensor]) {
       (machine: inout Machine, arguments: inout Arguments) throws(Diagnostic) -> Outcome in
       try arguments.bind(["self"], required: 1, in: machine)
-      return .value(try machine.overwrite(arguments.values[0], "zero_") { $0 * 0 })
+      return .value(try machine.overwrite(arguments.values[0], "zero_", with: 0))
     },
     native("fill_", [.tensor]) {
       (machine: inout Machine, arguments: inout Arguments) throws(Diagnostic) -> Outcome in
       try arguments.bind(["self", "value"], required: 2, in: machine)
       let number = try machine.double(arguments.values[1], "the number to fill with")
-      return .value(try machine.overwrite(arguments.values[0], "fill_") { _ in number })
+      return .value(try machine.overwrite(arguments.values[0], "fill_", with: number))
     },
     native("copy_", [.tensor]) {
       (machine: inout Machine, arguments: inout Arguments) throws(Diagnostic) -> Outcome in
@@ -92,16 +92,17 @@ extension Machine {
       suggestions: ["with no_grad():"])
   }
 
-  /// A tensor's numbers changed one by one, in place and without a graph.
+  /// One number put in place of all of a tensor's, as its kind can hold it, without a graph.
   mutating func overwrite(
-    _ value: Value, _ name: String, _ change: (Double) -> Double
+    _ value: Value, _ name: String, with number: Double
   ) throws(Diagnostic) -> Value {
     guard case .object(let id) = value else { return value }
     try checkInPlace(id, name: name)
     let old = try row(of: value)
     guard !(records && trace.requiresGrad(old)) else { throw inPlaceInGraph(name) }
     let before = trace[old]
-    let after = Tensor(before.elements.map(change), shape: before.shape, dtype: before.dtype)
+    let kept = Tensor(scalar: number).with(dtype: before.dtype).elements[0]
+    let after = Tensor(filling: kept, shape: before.shape, dtype: before.dtype)
     let row = trace.source(Registry.id("copy_"), after, site: site, time: nextTime)
     place(row, in: id)
     return value

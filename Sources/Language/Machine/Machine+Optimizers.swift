@@ -37,11 +37,16 @@ extension Builtins {
         guard case .object(let id) = arguments.values[0],
           case .optimizer(let optimizer) = machine.heap[id]
         else { return .value(.none) }
+        let drops = arguments.has(1) ? try machine.truth(arguments.values[1]) : true
         for group in 0..<machine.groupCount(optimizer) {
           for parameter in machine.parameters(optimizer, group) {
-            guard var object = machine.tensorObject(parameter) else { continue }
-            object.grad = -1
-            machine.heap[parameter] = .tensor(object)
+            guard var object = machine.tensorObject(parameter), object.grad >= 0 else { continue }
+            if drops {
+              object.grad = -1
+              machine.heap[parameter] = .tensor(object)
+            } else {
+              _ = try machine.overwrite(.object(object.grad), "zero_", with: 0)
+            }
           }
         }
         return .value(.none)

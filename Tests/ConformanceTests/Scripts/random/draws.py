@@ -1,0 +1,28 @@
+manual_seed(77)
+weights = tensor([[0.0, 1.0, 2.0, 3.0], [5.0, 0.0, 0.0, 1.0]])
+one = multinomial(weights, 1)
+two = multinomial(weights, 2)
+many = multinomial(weights, 9, replacement=True)
+flat = [multinomial(tensor([1.0, 1.0, 8.0]), 2).tolist() for _ in range(5)]
+flips = bernoulli(linspace(0, 1, 11))
+table = bernoulli(full((3, 6), 0.4))
+x = param(arange(20).float().view(4, 5) + 1)
+dropped = dropout(x, 0.4)
+(dropped ** 2).sum().backward()
+kept = dropout(x.detach(), 0.0)
+gone = dropout(x.detach(), 1.0)
+still = F.dropout(x.detach(), p=0.9, training=False)
+manual_seed(78)
+logits = randn(3, 6)
+sampled = multinomial(softmax(logits / 0.7, dim=-1), 1).squeeze(1)
+# Gumbel's trick: the arg-max of logits and noise is a draw from the softmax.
+noise = -log(-log(rand(3, 6)))
+gumbel = argmax(logits + noise, dim=-1)
+# Top-k and nucleus sampling, by masking before the draw.
+k_values, _ = topk(logits, 2)
+top_2 = multinomial(softmax(logits.masked_fill(logits < k_values[:, -1:], -inf), dim=-1), 1)
+ordered, places = sort(softmax(logits, dim=-1), dim=-1, descending=True)
+outside = cumsum(ordered, dim=-1) - ordered > 0.7
+nucleus = ordered.masked_fill(outside, 0.0)
+choice = places.gather(1, multinomial(nucleus, 1))
+walk = cumsum(randn(20) * 0.1, dim=0)

@@ -1,0 +1,40 @@
+# Gradients of gradients: a Hessian, a penalty on the slope, a step inside a step.
+manual_seed(51)
+x = param(randn(3))
+
+def f(x):
+    return (x ** 3).sum() + sin(x[0] * x[1]) + softplus(x).prod() + logsumexp(x, dim=0)
+
+g, = grad(f(x), x, create_graph=True)
+hessian = stack([grad(g[i], x, retain_graph=True)[0] for i in range(3)])
+v = tensor([1.0, -2.0, 0.5])
+product, = grad((g * v).sum(), x, retain_graph=True)
+symmetric = allclose(hessian, hessian.T)
+right = allclose(hessian @ v, product)
+third, = grad(grad(grad(tanh(x).sum(), x, create_graph=True)[0].sum(), x, create_graph=True)[0].sum(), x)
+W1, W2 = param(randn(3, 4) * 0.5), param(randn(4) * 0.5)
+X = randn(5, 3).requires_grad_()
+critic = tanh(X @ W1) @ W2
+slope, = grad(critic.sum(), X, create_graph=True)
+penalty = ((slope.norm(dim=1) - 1) ** 2).mean()
+(critic.mean() + 10 * penalty).backward()
+# MAML: the loss after one inner step, differentiated through that step.
+w = param(randn(3) * 0.1)
+Xa, ya, Xb, yb = randn(4, 3), randn(4), randn(4, 3), randn(4)
+inner = mse_loss(Xa @ w, ya)
+step, = grad(inner, w, create_graph=True)
+outer_loss = mse_loss(Xb @ (w - 0.1 * step), yb)
+outer_loss.backward()
+direct = param(w.detach())
+mse_loss(Xb @ (direct - 0.1 * step.detach()), yb).backward()
+n = param(randn(2, 4))
+normed, = grad((layer_norm(n, (4,)) ** 3).sum(), n, create_graph=True)
+(normed ** 2).sum().backward()
+c = param(randn(2, 4))
+ce, = grad(cross_entropy(c, tensor([1, 3])), c, create_graph=True)
+(ce ** 2).sum().backward()
+a = param(randn(1, 3, 2))
+scores = (a @ a.mT).masked_fill(tril(ones(3, 3)) == 0, -inf)
+at, = grad((softmax(scores, dim=-1) @ a).square().sum(), a, create_graph=True)
+at.square().sum().backward()
+unused = grad(x.sum(), [x, w], allow_unused=True)[1] is None
