@@ -33,9 +33,13 @@ struct ScriptRunner {
     var session = Session(
       reader: Files.reader, width: terminal.width, keepsHistory: keepsHistory)
     let status = session.run(script: source) { output in
-      // A script shows what it prints; bare expressions are for the console.
-      if case .document = output { return }
-      terminal.show(output)
+      // A script shows what it prints; bare expressions are for the console. Pictures go beside
+      // the output, so that it stays what Python prints (docs/decisions/0006).
+      switch output {
+      case .document: break
+      case .picture(let picture): terminal.showAside(picture)
+      case .printed, .diagnostic: terminal.show(output)
+      }
     }
     guard status == .done else { return 1 }
     if let dump, let problem = Files.write(Dump.json(of: session.timeline), to: dump) {
@@ -68,11 +72,16 @@ struct ScriptRunner {
   /// `longhand help`.
   func help(_ operation: String?) -> Int32 {
     guard let operation else {
-      terminal.write(OperationHelp.names.joined(separator: " ") + "\n", to: STDOUT_FILENO)
+      let names = OperationHelp.names + LookingHelp.names
+      terminal.write(names.joined(separator: " ") + "\n", to: STDOUT_FILENO)
+      return 0
+    }
+    if let help = LookingHelp(operation) {
+      terminal.show(.document(help.document))
       return 0
     }
     guard let help = OperationHelp(operation) else {
-      let near = nearMisses(operation, in: OperationHelp.names)
+      let near = nearMisses(operation, in: OperationHelp.names + LookingHelp.names)
       terminal.show(
         Diagnostic(
           "help", "there is no operation called `\(operation)`",

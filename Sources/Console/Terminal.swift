@@ -44,11 +44,18 @@ struct Terminal {
   func show(_ output: Output) {
     switch output {
     case .printed(let text): write(text, to: STDOUT_FILENO)
-    case .document(let document):
+    case .document(let document), .picture(let document):
       let text = Renderer(width: width, ascii: ascii, theme: theme).text(document)
       write(text.hasSuffix("\n") ? text : text + "\n", to: STDOUT_FILENO)
     case .diagnostic(let diagnostic): show(diagnostic)
     }
+  }
+
+  /// Writes a picture beside the program's own output, which stays what Python would print.
+  func showAside(_ picture: Document) {
+    let isSeen = isatty(STDERR_FILENO) != 0
+    let text = Renderer(width: width, ascii: ascii, theme: isSeen ? theme : .none).text(picture)
+    write(text, to: STDERR_FILENO)
   }
 
   /// Writes a diagnostic.

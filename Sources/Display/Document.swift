@@ -100,6 +100,14 @@ public enum Block: Sendable, Equatable {
   case grids([Grid])
   /// Labelled rows of cells in columns.
   case table(Table)
+  /// Curves or points over two axes.
+  case plot(Plot)
+  /// Counts by interval.
+  case histogram(Histogram)
+  /// A matrix as shades.
+  case heatmap(Heatmap)
+  /// The computation of a value.
+  case graph(GraphPicture)
   /// A horizontal line.
   case rule
   /// An empty line.

@@ -52,6 +52,10 @@ public struct Renderer: Sendable {
     case .lines(let lines): lines.map(cells)
     case .grids(let grids): self.grids(grids)
     case .table(let table): self.table(table)
+    case .plot(let plot): self.plot(plot)
+    case .histogram(let histogram): self.histogram(histogram)
+    case .heatmap(let heatmap): self.heatmap(heatmap)
+    case .graph(let graph): self.graph(graph)
     case .rule: [cells(Line(String(repeating: "─", count: width), .dim))]
     case .blank: [Cells()]
     case .keys(let keys): self.keys(keys)

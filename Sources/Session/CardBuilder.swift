@@ -30,7 +30,7 @@ struct CardBuilder {
     case .call: card.rows = [.init("enters", moment.after.functionName(of: moment.event) + "()")]
     case .return: card.rows = [.init("leaves", moment.after.functionName(of: moment.event) + "()")]
     case .print: card.rows = [.init("printed", printedText)]
-    case .echo, .idle: break
+    case .picture, .echo, .idle: break
     }
     return card
   }
@@ -49,6 +49,7 @@ struct CardBuilder {
     case .call: return "call"
     case .return: return "return"
     case .print: return "print"
+    case .picture: return "picture"
     case .echo, .idle: return ""
     }
   }

@@ -25,7 +25,7 @@ public enum Reference {
       page += "## \(family.name)\n\n"
       for primitive in shown { page += entry(primitive) }
     }
-    return page
+    return page + LookingHelp.reference
   }
 
   private static func entry(_ primitive: Primitive) -> String {

@@ -23,7 +23,7 @@ struct SampleRun {
     _ = session.run(script: SourceFile(name: "sample", text: primitive.sample + "\n")) { answer in
       switch answer {
       case .printed(let printed): text += printed
-      case .document(let document): text += renderer.text(document) + "\n"
+      case .document(let document), .picture(let document): text += renderer.text(document) + "\n"
       case .diagnostic(let diagnostic): text += diagnostic.text() + "\n"
       }
     }

@@ -184,8 +184,13 @@ extension Session {
       write(.document(document))
       return .done
     }
+    if let help = LookingHelp(word) {
+      write(.document(help.document))
+      return .done
+    }
     guard let help = OperationHelp(word) else {
-      let near = nearMisses(word, in: Session.commands.map(\.name) + OperationHelp.names)
+      let names = Session.commands.map(\.name) + OperationHelp.names + LookingHelp.names
+      let near = nearMisses(word, in: names)
       return fail(
         "there is no help on `\(word)`", try: near.first.map { "?\($0)" } ?? ":help", write)
     }

@@ -6,14 +6,14 @@ import Stepper
 import Tensors
 
 // Moving in time. A stop is an event with a card worth reading: an operation, a contribution, an
-// accumulation, an update, an assignment of a number that was worked out, and a call when calls
-// are entered. Everything else is on the way.
+// accumulation, an update, an assignment of a number that was worked out, a picture, and a call
+// when calls are entered. Everything else is on the way.
 
 extension Session {
   /// Whether an event is a place to stop.
   static func isStop(_ event: Event) -> Bool {
     switch event.kind {
-    case .forward, .grad, .accumulate, .update: true
+    case .forward, .grad, .accumulate, .update, .picture: true
     case .assign: event.argument == 1
     case .call, .return, .print, .echo, .idle: false
     }
@@ -101,6 +101,10 @@ extension Session {
     var card = CardBuilder(moment, focus: fitting(moment)).card()
     if isInteractive { card.keys = ["Enter: \(repeated ?? ":step")", ":back", ":why", ":vars"] }
     write(.document(card.document(width: width)))
+    if moment.event.kind == .picture {
+      // The picture of that time, with the values of that time.
+      write(.picture(Session.document(of: moment.after.picture, width: width)))
+    }
     return .done
   }
 

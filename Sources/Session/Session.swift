@@ -14,6 +14,8 @@ public enum Output: Sendable {
   case printed(String)
   /// Something to show.
   case document(Document)
+  /// A picture that the program wants looked at, as against an answer to what was typed.
+  case picture(Document)
   /// Something that went wrong.
   case diagnostic(Diagnostic)
 }
@@ -133,7 +135,9 @@ public struct Session: Sendable {
       try timeline.run(
         code, names: table,
         shows: { machine in write(.document(Session.echo(machine.echo, width: width))) },
-        prints: { text in write(.printed(text)) }, isInterrupted: { interrupted() })
+        prints: { text in write(.printed(text)) },
+        draws: { picture in write(.picture(Session.document(of: picture, width: width))) },
+        isInterrupted: { interrupted() })
       return .done
     } catch {
       write(.diagnostic(error))
@@ -158,6 +162,9 @@ public struct Session: Sendable {
         if event.kind == .idle { return .done }
         if event.kind == .echo { write(.document(Session.echo(machine.echo, width: width))) }
         if event.kind == .print { write(.printed(machine.printed)) }
+        if event.kind == .picture {
+          write(.picture(Session.document(of: machine.picture, width: width)))
+        }
       }
     } catch {
       write(.diagnostic(error))

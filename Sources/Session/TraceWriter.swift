@@ -34,6 +34,7 @@ public struct TraceWriter {
     case .call: "call"
     case .return: "return"
     case .print: "print"
+    case .picture: "picture"
     case .echo, .idle: ""
     }
   }
@@ -85,6 +86,7 @@ public struct TraceWriter {
     case .call, .return:
       parts.append(("name", JSONText.string(moment.after.functionName(of: event))))
     case .print: parts.append(("text", JSONText.string(moment.after.printed)))
+    case .picture: parts.append(("name", JSONText.string(moment.after.picture.name)))
     case .echo, .idle: break
     }
     return JSONText.object(parts)
@@ -172,6 +174,9 @@ extension Session {
       machine = moment.after
       if Session.isStop(moment.event) {
         show(CardBuilder(moment).card().document(width: width))
+        if moment.event.kind == .picture {
+          show(Session.document(of: moment.after.picture, width: width))
+        }
       }
     }
   }

@@ -81,22 +81,24 @@ public struct Timeline: Sendable {
   /// - Parameters:
   ///   - shows: called with the machine when a bare expression has a value to show.
   ///   - prints: called with text as it is printed.
+  ///   - draws: called with pictures as they are handed out.
   ///   - isInterrupted: asked now and then; true stops the run between two operations.
   /// - Throws: what the program did wrong; everything before stays done.
   public mutating func run(
     _ code: Code, names: GlobalTable, shows: (Machine) -> Void = { _ in },
-    prints: (String) -> Void = { _ in }, isInterrupted: () -> Bool = { false }
+    prints: (String) -> Void = { _ in }, draws: (Picture) -> Void = { _ in },
+    isInterrupted: () -> Bool = { false }
   ) throws(Diagnostic) {
     present.abandonInput()
     inputs.append(Input(code: code, names: names))
     present.start(code, globals: names)
-    try resume(shows: shows, prints: prints, isInterrupted: isInterrupted)
+    try resume(shows: shows, prints: prints, draws: draws, isInterrupted: isInterrupted)
   }
 
   /// Goes on with an input that was interrupted.
   public mutating func resume(
     shows: (Machine) -> Void = { _ in }, prints: (String) -> Void = { _ in },
-    isInterrupted: () -> Bool = { false }
+    draws: (Picture) -> Void = { _ in }, isInterrupted: () -> Bool = { false }
   ) throws(Diagnostic) {
     var compactions = present.compactions
     self.isInterrupted = false
@@ -109,6 +111,7 @@ public struct Timeline: Sendable {
         log += present.printed
         printedBytes += present.printed.utf8.count
         prints(present.printed)
+      case .picture: draws(present.picture)
       case .forward, .grad, .update:
         if stretches.last?.kind != event.kind {
           stretches.append(Stretch(kind: event.kind, start: present.time, count: 0))

@@ -23,6 +23,7 @@ import Testing
     cross_entropy nll_loss mse_loss l1_loss huber_loss smooth_l1_loss binary_cross_entropy
     binary_cross_entropy_with_logits kl_div
     no_grad grad SGD Adam AdamW LBFGS clip_grad_norm_ text read_text record torch F math linalg
+    plot scatter_plot histogram heatmap graph show note
     """
 
   /// By the home that a prefix or a receiver names.

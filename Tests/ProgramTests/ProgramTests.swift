@@ -94,6 +94,17 @@ struct ProgramTests {
     #expect(ended.errors == "")
   }
 
+  @Test("Pictures go to standard error: the output stays what Python would print")
+  func pictures() throws {
+    let script = "print(1)\nplot([3, 1, 2], y='loss')\nnote('done')\nprint(2)\n"
+    let ended = try Built.run(["run", "-"], input: script)
+    #expect(ended.output == "1\n2\n")
+    #expect(ended.errors.hasPrefix("  loss\n") && ended.errors.hasSuffix("\ndone\n"))
+    #expect(ended.status == 0)
+    let plain = try Built.run(["run", "-"], input: script, environment: ["LC_ALL": "C"])
+    #expect(plain.errors.utf8.allSatisfy { $0 < 0x80 })
+  }
+
   @Test("A script comes from standard input too")
   func standardInput() throws {
     let ended = try Built.run(["run", "-"], input: "print(6 * 7)")

@@ -78,7 +78,7 @@ struct Talk {
   private static func add(_ output: Output, to answer: inout Answer, _ renderer: Renderer) {
     switch output {
     case .printed(let text): answer.printed += text
-    case .document(let document): answer.text += renderer.text(document)
+    case .document(let document), .picture(let document): answer.text += renderer.text(document)
     case .diagnostic(let diagnostic): answer.diagnostics.append(diagnostic)
     }
   }

@@ -23,6 +23,8 @@ public struct Event: Sendable, Equatable {
     case `return`
     /// Text was printed.
     case print
+    /// A picture was handed out.
+    case picture
     /// A bare expression's value was shown: no moment of its own in time.
     case echo
     /// The input is at its end: no moment of its own in time.

@@ -12,7 +12,7 @@ extension Machine {
   /// Bytes counted as held now: what survived the last tidying and what was made since.
   public var heldBytes: Int {
     trace.liveBytes + trace.allocatedBytes + liveHeapBytes + heap.allocatedBytes
-      + stack.count * 16 + printed.utf8.count
+      + stack.count * 16 + printed.utf8.count + pictureBytes
   }
 
   /// Makes sure that a growth fits the budget.

@@ -87,6 +87,9 @@ public struct Machine: Sendable {
   public internal(set) var printed = ""
   /// Bytes printed so far.
   public internal(set) var printedBytes = 0
+  /// The latest picture that the program wants looked at.
+  public internal(set) var picture = Picture.note("")
+  var pictureBytes = 0
   /// The value a bare expression left for the console to show.
   var echoed: Value = .none
   /// How many bytes a program may hold.
