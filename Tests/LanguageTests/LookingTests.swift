@@ -69,7 +69,10 @@ struct LookingTests {
     guard
       case .heatmap(let tensor, let rows, let columns, let title)? = picture(
         "heatmap([[1, 2], [3, 4]], rows=['x', 7], columns='ab', title='w')")
-    else { return Issue.record("no heatmap") }
+    else {
+      Issue.record("no heatmap")
+      return
+    }
     #expect(tensor.elements == [1, 2, 3, 4] && tensor.shape.array == [2, 2])
     #expect(rows == ["x", "7"] && columns == ["a", "b"] && title == "w")
     guard case .heatmap(let row, _, _, _)? = picture("heatmap([tensor([1., 2.])])") else { return }
@@ -87,7 +90,10 @@ struct LookingTests {
         loss.backward()
         graph(loss)
         """)
-    else { return Issue.record("no graph") }
+    else {
+      Issue.record("no graph")
+      return
+    }
     #expect(graph.nodes.map(\.name) == ["loss", "", "h", "w"])
     #expect(graph.nodes.map(\.source) == ["(h * w).sum()", "h * w", "w * 3", ""])
     #expect(graph.nodes.map(\.inputs) == [[1], [2, 3], [3], []])
@@ -100,6 +106,26 @@ struct LookingTests {
     else { return }
     #expect(long.nodes.count == Picture.mostNodes)
     #expect(long.nodes.reduce(0) { $0 + $1.hidden } > 0)
+  }
+
+  @Test("A graph ends at a leaf, also after an optimizer has changed it")
+  func graphAfterStep() {
+    guard
+      case .graph(let graph, _)? = picture(
+        """
+        w = param([1., 2.])
+        for i in range(3):
+            loss = (w * w).sum()
+            loss.backward()
+            SGD([w], lr=0.1).step()
+        graph((w * w).sum())
+        """)
+    else {
+      Issue.record("no graph")
+      return
+    }
+    #expect(graph.nodes.map(\.name) == ["", "", "w"])
+    #expect(graph.nodes.map(\.inputs) == [[1], [2], []])
   }
 
   @Test("They return None, make no row, print nothing and change no result")

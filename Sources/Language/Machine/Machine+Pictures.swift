@@ -186,7 +186,9 @@ extension Machine {
       let row = trace.row(id)
       var inputs: [Int] = []
       var hidden = 0
-      for input in trace.inputs(of: id) where trace.contains(input) {
+      // A leaf begins a graph, also where an optimizer made its latest value from the one before.
+      let isLeaf = row.flags.contains(.leaf)
+      for input in isLeaf ? [] : trace.inputs(of: id) where trace.contains(input) {
         if trace.row(input).flags.contains(.constant) { continue }
         if let place = places[input] {
           if !inputs.contains(place) { inputs.append(place) }
@@ -203,7 +205,7 @@ extension Machine {
       nodes.append(
         Picture.Graph.Node(
           // What a literal spells out is said by its value.
-          name: name ?? "", source: name != nil && row.arity == 0 ? "" : madeBy(row),
+          name: name ?? "", source: name != nil && (row.arity == 0 || isLeaf) ? "" : madeBy(row),
           tensor: trace[id], gradient: gradient,
           inputs: inputs, hidden: hidden))
     }
