@@ -38,7 +38,8 @@ extension Renderer {
     let horizontal = bottomAxis(drawn.map(\.x), plot.isLogX, columns)
     let raster = filled(plot, horizontal, vertical, columns)
     let (names, left) = placedLabels(plot, horizontal, vertical, raster)
-    if !plot.y.isEmpty { result.append(line(cells(plot.y, .dim), at: 2)) }
+    let heights = axisName(plot.y, isLog: plot.isLogY)
+    if !heights.isEmpty { result.append(line(heights, at: 2)) }
 
     var tickAt: [Int: Cells] = [:]
     for (tick, text) in zip(vertical.ticks, scale) {
@@ -57,14 +58,19 @@ extension Renderer {
       result.append(line)
     }
     result += bottom(horizontal, columns, gutter)
-    if !plot.x.isEmpty {
-      let label = cells(plot.x, .dim)
+    let label = axisName(plot.x, isLog: plot.isLogX)
+    if !label.isEmpty {
       result.append(line(label, at: max(2, gutter + 1 + (columns - label.width) / 2)))
     }
     result += legend(plot, raster, gutter)
     result += remark(plot.notDrawn)
     if left > 0 { result += remark("\(left) label\(left == 1 ? "" : "s") had no room") }
     return result
+  }
+
+  /// What lies along an axis, and whether equal distances are equal ratios there.
+  private func axisName(_ name: String, isLog: Bool) -> Cells {
+    cells(isLog ? (name.isEmpty ? "log scale" : name + " (log scale)") : name, .dim)
   }
 
   /// A title above a picture.

@@ -123,6 +123,16 @@ struct PictureTests {
     #expect(parts == [[0, 9], [9, 0]], "nan breaks a line")
   }
 
+  @Test("A logarithmic axis says that it is one")
+  func logarithmic() {
+    let series = Plot.Series(xs: [1, 10, 100], ys: [0.5, 5, 50])
+    let plot = Plot([series], y: "loss", isLogX: true, isLogY: true)
+    let shown = lines(.plot(plot), ascii: true)
+    #expect(shown.first == "  loss (log scale)")
+    #expect(shown.last?.drop { $0 == " " } == "log scale")
+    #expect(!lines(.plot(Plot([series], y: "loss"))).joined().contains("log"))
+  }
+
   @Test("What is not drawn is said")
   func leftOut() {
     let bad = Plot.Series(xs: [0, 1, 2, 3, 4], ys: [1, .nan, .infinity, -1, 1e301])

@@ -80,7 +80,8 @@ public enum Picture: Sendable {
     case .histogram(let values, _, _, _): values.count * 8
     case .heatmap(let tensor, _, _, _): tensor.count * 8
     case .graph(let graph, _): graph.nodes.count * 64
-    case .value: 64
+    case .value(.text(let text)): text.utf8.count
+    case .value(.tensor(let tensor, _, _, _)): tensor.count * 8
     case .note(let text): text.utf8.count
     }
   }
