@@ -48,7 +48,8 @@ let package = Package(
       name: "AutogradTests",
       dependencies: ["TestSupport", "Stepper", "Language", "Autograd", "Tensors"]),
     .testTarget(
-      name: "LanguageTests", dependencies: ["Language", "Autograd", "Tensors", "Diagnostics"]),
+      name: "LanguageTests", dependencies: ["Language", "Autograd", "Tensors", "Diagnostics"],
+      exclude: ["DiagnosticsSnapshot.txt"]),
     .testTarget(
       name: "StepperTests",
       dependencies: ["TestSupport", "Stepper", "Language", "Autograd", "Tensors", "Diagnostics"]),

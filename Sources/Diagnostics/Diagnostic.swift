@@ -33,6 +33,26 @@ public struct Diagnostic: Error, Sendable {
     }
   }
 
+  /// A suggestion that can be carried out: text to stand in the place of a span.
+  public struct Fix: Sendable, Hashable {
+    /// What is replaced; empty to insert.
+    public var span: Span
+    /// What is written there.
+    public var text: String
+
+    /// Makes a fix.
+    public init(_ span: Span, _ text: String) {
+      self.span = span
+      self.text = text
+    }
+
+    /// A source's text with the fix carried out.
+    public func applied(to source: SourceFile) -> String {
+      let end = source.text.utf8.count
+      return source.slice(Span(0, Int(span.start))) + text + source.slice(Span(Int(span.end), end))
+    }
+  }
+
   private struct Content: Sendable {
     var id: String
     var severity: Severity
@@ -42,6 +62,7 @@ public struct Diagnostic: Error, Sendable {
     var labels: [Label]
     var notes: [String]
     var suggestions: [String]
+    var fix: Fix?
   }
 
   private indirect enum Box: Sendable {
@@ -67,14 +88,15 @@ public struct Diagnostic: Error, Sendable {
   ///   - labels: remarks about the primary span or other places.
   ///   - notes: why it is so, one sentence each.
   ///   - suggestions: what to write instead, each with code first.
+  ///   - fix: the first suggestion as a replacement of code, where it is one.
   public init(
     _ id: String, _ message: String, at span: Span? = nil, in source: SourceFile? = nil,
-    labels: [Label] = [], notes: [String] = [], suggestions: [String] = []
+    labels: [Label] = [], notes: [String] = [], suggestions: [String] = [], fix: Fix? = nil
   ) {
     box = .content(
       Content(
         id: id, severity: .error, message: message, source: source, span: span, labels: labels,
-        notes: notes, suggestions: suggestions))
+        notes: notes, suggestions: suggestions, fix: fix))
   }
 
   /// The stable slug of this kind of diagnostic, as `shape-matmul`.
@@ -123,5 +145,11 @@ public struct Diagnostic: Error, Sendable {
   public var suggestions: [String] {
     get { content.suggestions }
     set { content.suggestions = newValue }
+  }
+
+  /// The first suggestion as a replacement of code, where it is one.
+  public var fix: Fix? {
+    get { content.fix }
+    set { content.fix = newValue }
   }
 }

@@ -101,7 +101,7 @@ extension Lexer {
       report(
         "unmatched-bracket", "nothing is open that this \(kind.rawValue) could close", at: span,
         labels: [.init(span, "closes nothing")],
-        suggestions: ["take it away, or add the opening bracket before"])
+        suggestions: ["take it away, or add the opening bracket before"], fix: .init(span, ""))
       return .invalid
     }
     if top.kind.closing == kind {

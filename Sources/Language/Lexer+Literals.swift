@@ -73,7 +73,8 @@ extension Lexer {
     report(
       "leading-zero", "a whole number cannot begin with 0", at: Span(start, position),
       notes: ["in older languages that meant base 8"],
-      suggestions: [String(decoding: digits, as: UTF8.self)])
+      suggestions: [String(decoding: digits, as: UTF8.self)],
+      fix: .init(Span(start, position), String(decoding: digits, as: UTF8.self)))
     append(.invalid, from: start)
   }
 
@@ -116,7 +117,8 @@ extension Lexer {
           ? "a name cannot begin with a digit, and a product needs its sign"
           : "digits may be parted by single underscores, as in 1_000, and 0x, 0o, 0b want digits"
       ],
-      suggestions: isProduct ? ["\(digits) * \(rest)"] : [])
+      suggestions: isProduct ? ["\(digits) * \(rest)"] : [],
+      fix: isProduct ? .init(Span(start, position), "\(digits) * \(rest)") : nil)
     append(.invalid, from: start)
   }
 

@@ -16,7 +16,8 @@ extension Lexer {
           "lookalike", "\(character) is \(name), not \(spelling)", at: span,
           labels: [.init(span, codePoint(character))],
           notes: ["it looks like code, but comes from a document or another keyboard"],
-          suggestions: ["replace it by \(spelling) here and wherever else it stands"])
+          suggestions: ["replace it by \(spelling) here and wherever else it stands"],
+          fix: .init(span, spelling))
       }
       if let kind = Token.Kind(rawValue: spelling) {
         return appendPunctuation(kind, length: length)
@@ -29,7 +30,8 @@ extension Lexer {
     if let power = superscript(character) {
       report(
         "lookalike", "\(character) is a superscript letter, not a power", at: Span(start, position),
-        suggestions: ["write ** \(power)"])
+        notes: ["a power is written with two stars"], suggestions: ["** \(power)"],
+        fix: .init(Span(start, position), " ** \(power)"))
     } else if character.properties.isWhitespace || isInvisible(character) {
       if reportedCharacters.insert(character).inserted {
         report(
@@ -130,7 +132,8 @@ extension Lexer {
       "curly-quote", "\(opening) is no quote that a program knows", at: Span(start, position),
       labels: [.init(Span(start, contentStart), codePoint(opening))],
       notes: ["a string stands between straight quotes, \" or '; an editor for prose bends them"],
-      suggestions: isClosed ? ["\"\(content)\""] : [])
+      suggestions: isClosed ? ["\"\(content)\""] : [],
+      fix: isClosed ? .init(Span(start, position), "\"\(content)\"") : nil)
     append(.invalid, from: start)
   }
 }

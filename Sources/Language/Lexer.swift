@@ -80,14 +80,16 @@ struct Lexer {
   /// Adds a diagnostic, unless there are more than anybody reads.
   mutating func report(
     _ id: String, _ message: String, at span: Span, labels: [Diagnostic.Label] = [],
-    notes: [String] = [], suggestions: [String] = []
+    notes: [String] = [], suggestions: [String] = [], fix: Diagnostic.Fix? = nil
   ) {
     guard diagnostics.count < Parser.diagnosticLimit else { return }
     // A line can be read twice (`closesForgottenBracket`); what it says is said once.
     guard !diagnostics.contains(where: { $0.id == id && $0.span == span }) else { return }
     diagnostics.append(
       Diagnostic(
-        id, message, at: span, in: source, labels: labels, notes: notes, suggestions: suggestions))
+        id, message, at: span, in: source, labels: labels, notes: notes, suggestions: suggestions,
+        fix: fix
+      ).withReason)
   }
 
   private mutating func readToken() {

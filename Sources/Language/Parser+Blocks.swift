@@ -69,7 +69,7 @@ extension Parser {
         "missing-colon", "the \(header.kind.rawValue) line must end with a colon", at: gap,
         labels: [.init(gap, "a : belongs here")],
         notes: ["the colon says that a block follows"],
-        suggestions: line.contains("\n") ? [] : [line + ":"])
+        suggestions: line.contains("\n") ? [] : [line + ":"], fix: .init(gap, ":"))
       return false
     }
     if kind == .leftBrace {
@@ -214,7 +214,7 @@ extension Parser {
         "assignment-in-condition", "= assigns; a condition compares with ==", at: sign.span,
         labels: [.init(sign.span, "this would assign")],
         notes: ["an assignment is a statement and has no value"],
-        suggestions: ["\(left) == \(source.slice(right.span))"])
+        suggestions: ["\(left) == \(source.slice(right.span))"], fix: .init(sign.span, "=="))
     } catch {
       try skipHeader(after: error)
     }

@@ -105,7 +105,8 @@ extension Parser {
     report(
       "use-not", "! is written as the word not", at: current.span,
       labels: [.init(current.span, "write not")],
-      notes: ["element by element, a bool tensor is negated with ~"], suggestions: ["not x"])
+      notes: ["element by element, a bool tensor is negated with ~"], suggestions: ["not x"],
+      fix: .init(current.span, "not "))
     return try parseUnary(.not, binding: .unary)
   }
 
@@ -155,7 +156,7 @@ extension Parser {
       "use-\(word)", "\(kind.rawValue) is written as the word \(word)", at: current.span,
       labels: [.init(current.span, "write \(word)")],
       notes: ["element by element, bool tensors are joined with & and |"],
-      suggestions: ["a \(word) b"])
+      suggestions: ["a \(word) b"], fix: .init(current.span, " \(word) "))
   }
 
   private mutating func parseComparison(
@@ -184,11 +185,13 @@ extension Parser {
     case .angleNotEqual, .strictNotEqual:
       report(
         "comparison-spelling", "unequal is written !=", at: token.span,
-        labels: [.init(token.span, "write !=")], suggestions: ["a != b"])
+        labels: [.init(token.span, "write !=")], suggestions: ["a != b"],
+        fix: .init(token.span, "!="))
     case .tripleEqual:
       report(
         "comparison-spelling", "equal is written ==", at: token.span,
-        labels: [.init(token.span, "write ==")], suggestions: ["a == b"])
+        labels: [.init(token.span, "write ==")], suggestions: ["a == b"],
+        fix: .init(token.span, "=="))
     default: break
     }
     advance()

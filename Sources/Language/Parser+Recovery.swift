@@ -6,7 +6,7 @@ extension Parser {
   /// Records a diagnostic and goes on, unless the lexer has already spoken about this statement.
   mutating func report(
     _ id: String, _ message: String, at span: Span, labels: [Diagnostic.Label] = [],
-    notes: [String] = [], suggestions: [String] = []
+    notes: [String] = [], suggestions: [String] = [], fix: Diagnostic.Fix? = nil
   ) {
     let start = statementStart
     let end = max(span.end, kind == .newline ? current.start : current.end)
@@ -16,15 +16,18 @@ extension Parser {
     guard !isSpoken, kind != .invalid, diagnostics.count < Parser.diagnosticLimit else { return }
     diagnostics.append(
       Diagnostic(
-        id, message, at: span, in: source, labels: labels, notes: notes, suggestions: suggestions))
+        id, message, at: span, in: source, labels: labels, notes: notes, suggestions: suggestions,
+        fix: fix
+      ).withReason)
   }
 
   /// Records a diagnostic and returns what to throw.
   mutating func failure(
     _ id: String, _ message: String, at span: Span, labels: [Diagnostic.Label] = [],
-    notes: [String] = [], suggestions: [String] = []
+    notes: [String] = [], suggestions: [String] = [], fix: Diagnostic.Fix? = nil
   ) -> Failure {
-    report(id, message, at: span, labels: labels, notes: notes, suggestions: suggestions)
+    report(
+      id, message, at: span, labels: labels, notes: notes, suggestions: suggestions, fix: fix)
     if diagnostics.count >= Parser.diagnosticLimit { return .everything }
     return kind == .invalid || kind == .newline || kind == .endOfInput ? .statement : .element
   }
@@ -88,11 +91,18 @@ extension Parser {
       before.kind == .plus || before.kind == .minus, before.start == tokens[index - 2].end
     {
       let sign = before.kind.rawValue
+      let start = statementStart
+      let change = Span(Int(start), Int(before.end))
+      let target = source.slice(Span(Int(start), Int(tokens[index - 2].start)))
+      let isStatement = kind == .newline || kind == .endOfInput
+      let isTarget = isStatement && target.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
       return failure(
         "increment", "there is no \(sign)\(sign) operator",
         at: Span(Int(tokens[index - 2].start), Int(before.end)),
         labels: [.init(before.span, "a sign, and no number behind it")],
-        notes: ["a variable changes by assignment only"], suggestions: ["x \(sign)= 1"])
+        notes: ["a variable changes by assignment only"],
+        suggestions: ["\(isTarget && !target.isEmpty ? target : "x") \(sign)= 1"],
+        fix: isTarget && !target.isEmpty ? .init(change, "\(target) \(sign)= 1") : nil)
     }
     switch token.kind {
     case .newline, .endOfInput:
@@ -168,14 +178,16 @@ extension Parser {
         return failure(
           "print-statement", "\(word) is a function and wants parentheses",
           at: before.span.union(rest), labels: [.init(before.span, "a call without ( )")],
-          notes: ["Python 2 wrote it without"], suggestions: ["\(word)(\(source.slice(rest)))"])
+          notes: ["Python 2 wrote it without"], suggestions: ["\(word)(\(source.slice(rest)))"],
+          fix: .init(before.span.union(rest), "\(word)(\(source.slice(rest)))"))
       }
       if ["let", "var", "const", "auto", "val"].contains(word), token.kind == .name {
         return failure(
           "declaration", "a variable begins to exist when it is assigned", at: before.span,
           labels: [.init(before.span, "not needed")],
-          notes: ["the word \(word) belongs to another language"], suggestions: [source.slice(rest)]
-        )
+          notes: ["the word \(word) belongs to another language"],
+          suggestions: [source.slice(rest)],
+          fix: .init(before.span.union(rest), source.slice(rest)))
       }
       if ["function", "func", "fn", "fun", "define"].contains(word), token.kind == .name {
         return failure(
@@ -195,7 +207,17 @@ extension Parser {
         notes: ["the operators are written ^, %, //; a block begins with : and is indented"])
     }
     let what = list == nil ? "an operator is missing" : "a comma or an operator is missing"
-    let isProduct = before.kind == .int || before.kind == .float
+    let isNumber = before.kind == .int || before.kind == .float
+    if isNumber, token.kind == .float, before.end == token.start {
+      return failure(
+        "missing-operator", "a number has one decimal point", at: token.span,
+        labels: [.init(before.span, "a number ends here"), .init(token.span, "begins another")],
+        notes: ["a version or a date is text and wants quotes"],
+        suggestions: ["\"\(text(of: before))\(text(of: token))\"", "\(text(of: before))"])
+    }
+    // In a list of numbers a comma was forgotten; a number before a name is a product.
+    let isProduct =
+      isNumber && (list == nil || token.kind == .name || token.kind == .leftParenthesis)
     var notes = list.map { ["the parts of \($0) are parted by commas"] } ?? []
     if isProduct { notes = ["a product needs its sign"] }
     return failure(
@@ -203,7 +225,10 @@ extension Parser {
       labels: [.init(before.span, "ends here"), .init(token.span, "begins here")], notes: notes,
       suggestions: isProduct || list == nil
         ? ["\(text(of: before)) * \(text(of: token))"]
-        : ["\(text(of: before)), \(text(of: token))"])
+        : ["\(text(of: before)), \(text(of: token))"],
+      fix: isProduct
+        ? .init(Span(Int(before.end), Int(token.start)), " * ")
+        : list == nil ? nil : .init(Span(Int(before.end), Int(before.end)), ","))
   }
 
   /// The span from the next token to the end of the line.

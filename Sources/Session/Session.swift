@@ -145,9 +145,20 @@ public struct Session: Sendable {
     }
   }
 
+  /// The machine at the cursor, with the name that the card's operation is bound to next: the card
+  /// of `y = relu(x)` stands at the operation, and there `y` means what it made.
+  private var machineToLookAt: Machine {
+    guard let cursor, cursor < timeline.end, let next = timeline.moment(at: cursor + 1),
+      next.event.kind == .assign,
+      case .tensor(_, _, _, let time)? = next.after.lookUp(next.after.target(of: next.event)),
+      time == cursor
+    else { return machine }
+    return next.after
+  }
+
   /// Evaluates expressions at the cursor, on a copy: looking at the past is free.
   private func look(_ tree: SyntaxTree, write: (Output) -> Void) -> Status {
-    var machine = machine
+    var machine = machineToLookAt
     machine.openLocals()
     let (code, table, problems) = Compiler.compile(tree, globals: machine.globalNames)
     guard let code else {

@@ -26,6 +26,22 @@ struct PastTests {
     #expect(talk.say("x").text.contains("[5, 6]"))
   }
 
+  @Test("Where a variable's value was made, its name means that value")
+  func nameAtItsMaking() {
+    var talk = Talk()
+    talk.say("x = tensor([1.0, 2.0])")
+    talk.say("y = x * 10")
+    talk.say("y = y + 1")
+    talk.say("z = y * y")
+    talk.say(":goto y")
+    #expect(talk.say("y").text.contains("[11, 21]"))
+    #expect(talk.say("z").message.contains("z"))
+    talk.say(":goto z")
+    #expect(talk.say("z").text.contains("[121, 441]"))
+    talk.say(":goto start")
+    #expect(talk.say("y").message.contains("y"))
+  }
+
   @Test("Looking is free: not a random number, not a moment, not a variable is spent")
   func free() {
     var talk = inThePast()

@@ -36,6 +36,10 @@ extension Registry {
     guard target.shape == z.shape.removing(classAxis(z.shape)) else {
       throw ShapeError(.shapes(target.shape, z.shape.removing(classAxis(z.shape))))
     }
+    // A class is a place, not a chance: floats of this shape are a slip, in PyTorch too.
+    guard target.dtype == .int else {
+      throw ShapeError(.dtype(target.dtype, operation: "a loss over classes"))
+    }
   }
 
   private static func reduced(

@@ -108,6 +108,9 @@ extension Registry {
       sample: "F.embedding(tensor([1, 0, 1]), tensor([[1., 2.], [3., 4.]]))", story: .view,
       forward: .binary { (tokens: Tensor, w: Tensor, _: Attributes) throws(ShapeError) -> Tensor in
         guard w.rank == 2 else { throw ShapeError(.rank(w.shape, needs: 2)) }
+        guard tokens.dtype == .int else {
+          throw ShapeError(.dtype(tokens.dtype, operation: "embedding"))
+        }
         return try Kernels.indexSelect(w, dim: 0, index: tokens)
       },
       element: { (c: ElementContext, index: [Int]) -> Scalar in
@@ -250,7 +253,8 @@ extension Registry {
       why: "A class jumps, it does not move: no gradient passes.",
       sample: "F.one_hot(tensor([0, 2]), 3)",
       forward: .unary { (x: Tensor, a: Attributes) throws(ShapeError) -> Tensor in
-        try Kernels.oneHot(x, classes: a.start < 0 ? nil : a.start)
+        guard x.dtype == .int else { throw ShapeError(.dtype(x.dtype, operation: "one_hot")) }
+        return try Kernels.oneHot(x, classes: a.start < 0 ? nil : a.start)
       },
       element: { (c: ElementContext, index: [Int]) -> Scalar in
         .indicator(

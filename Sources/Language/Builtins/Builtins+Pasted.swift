@@ -141,6 +141,7 @@ extension Builtins {
       refusal("numpy") {
         Diagnostic(
           "numpy", "there is no NumPy here: a tensor stays a tensor",
+          notes: ["its functions are methods of tensors: x.mean(), x.argmax()"],
           suggestions: ["`.tolist()` makes lists of Python numbers"])
       },
       refusal("retain_grad") {
@@ -173,7 +174,11 @@ extension Machine {
   fileprivate static func onTheCPU(_ name: String) -> Diagnostic {
     Diagnostic(
       "device", "everything runs on the CPU here: a tensor has no `.\(name)(…)`",
-      notes: name == "to" ? ["`.to(torch.float64)` and the other dtypes are there"] : [],
+      notes: [
+        name == "to"
+          ? "`.to(torch.float64)` and the other dtypes are there"
+          : "a tensor lies in memory and nowhere else"
+      ],
       suggestions: ["leave it out"])
   }
 }

@@ -208,13 +208,15 @@ extension Arguments {
       guard let place = names.firstIndex(of: Arguments.ownName(keyword.name, names)) else {
         if let why = Arguments.beyond[keyword.name] {
           throw Diagnostic(
-            "arguments", "\(name)(\(keyword.name)=…) is not part of the language", notes: [why])
+            "arguments", "\(name)(\(keyword.name)=…) is not part of the language", notes: [why],
+            suggestions: ["leave the argument out"])
         }
         let near = nearMisses(keyword.name, in: names)
         throw Diagnostic(
           "arguments", "\(name)() has no argument called `\(keyword.name)`",
           notes: ["\(name)(\(names.joined(separator: ", ")))"],
-          suggestions: near.first.map { ["did you mean `\($0)`?"] } ?? [])
+          suggestions: near.first.map { ["did you mean `\($0)`?"] } ?? [],
+          fix: near.first.map { .init(.none, $0) })
       }
       guard place >= given, case .unbound = values[place] else {
         throw Diagnostic(

@@ -17,7 +17,7 @@ extension Compiler {
       if scope.kind == .module && !isPrelude {
         emit(.echo, c: isHidden ? 1 : 0, at: value.span)
       } else {
-        emit(.pop, at: span)
+        emit(.pop, c: isPrelude ? 0 : 1, at: value.span)
       }
     case .assign(let targets, let value):
       expression(value)
@@ -246,7 +246,12 @@ extension Compiler {
           notes: [
             "the language has `torch`, `torch.nn.functional` and `math`, and all of their names "
               + "are in scope without an import"
-          ]))
+          ],
+          suggestions: module == "numpy"
+            ? ["torch's names instead: np.array([1.0]) is tensor([1.0]), np.exp(x) is exp(x)"]
+            : module.hasPrefix("torch.utils")
+              ? ["slices of a tensor as batches: for i in range(0, n, size): x[i:i + size]"]
+              : ["leave the line out, and what it was imported for"]))
       return
     }
     if names.isEmpty {

@@ -139,7 +139,7 @@ public struct Compiler {
   mutating func fail(_ diagnostic: Diagnostic) {
     var diagnostic = diagnostic
     diagnostic.source = source
-    if diagnostics.count < 20 { diagnostics.append(diagnostic) }
+    if diagnostics.count < 20 { diagnostics.append(diagnostic.withReason) }
   }
 
   mutating func load(_ name: String, at span: Span) {

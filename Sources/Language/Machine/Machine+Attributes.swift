@@ -53,6 +53,7 @@ extension Machine {
       if optimizer.rule.defaults.contains(where: { $0.name == name }) {
         throw Diagnostic(
           "optimizer-field", "an optimizer keeps `\(name)` in its parameter groups",
+          notes: ["each group of parameters can have its own"],
           suggestions: ["opt.param_groups[0][\"\(name)\"]"])
       }
     default: break
@@ -117,22 +118,18 @@ extension Machine {
 
   private func notInModule(_ name: String, _ path: String, _ home: Home) -> Diagnostic {
     var diagnostic = Diagnostic("unknown-attribute", "`\(path)` has nothing called `\(name)`")
-    if name == "Module" || name == "Parameter" || name == "Linear" || name == "Embedding"
-      || name == "LayerNorm" || name == "Sequential"
-    {
+    if let instead = Machine.layers[name] {
       diagnostic.id = "nn-module"
       diagnostic.message = "`nn.\(name)` is beyond the language: there are no classes"
       diagnostic.notes = [
         "a layer here is its tensors and a function, so that every number can be seen"
       ]
-      diagnostic.suggestions = [
-        name == "Parameter"
-          ? "param(x)" : "W = param(randn(n, m) * 0.02), and `x @ W` where the layer was called"
-      ]
+      diagnostic.suggestions = [instead]
       return diagnostic
     }
     if name == "cuda" || name == "device" {
       diagnostic.message = "everything runs on the CPU here: there is no `\(path).\(name)`"
+      diagnostic.notes = ["a tensor lies in memory and nowhere else"]
       diagnostic.suggestions = ["leave it out"]
       return diagnostic
     }
@@ -143,14 +140,43 @@ extension Machine {
     ]
     for (other, prefix) in places where other != home {
       if Builtins.find(name, in: other) != nil {
+        diagnostic.id = "spelling"
         diagnostic.notes = ["PyTorch has it as `\(prefix)\(name)`"]
         diagnostic.suggestions = ["\(prefix)\(name)(…)"]
+        diagnostic.fix = other == .tensor ? nil : moved(to: prefix + name)
         return diagnostic
       }
     }
+    if let reason = Machine.absentAttributes[name] {
+      diagnostic.notes = reason.notes
+      diagnostic.suggestions = reason.suggestions
+      return diagnostic
+    }
     let near = nearMisses(name, in: Builtins.names(in: home))
-    if let first = near.first { diagnostic.suggestions = ["did you mean `\(first)`?"] }
+    if let first = near.first {
+      diagnostic.suggestions = ["did you mean `\(first)`?"]
+      diagnostic.fix = .init(.none, first)
+    }
     return diagnostic
+  }
+
+  /// The fix for a function that is called under another module's name: its right spelling.
+  private func moved(to spelling: String) -> Diagnostic.Fix? {
+    guard code.instructions[pc - 1].opcode == .callMethod else { return nil }
+    let shape = code.calls[Int(code.instructions[pc - 1].a)]
+    guard let base = shape.spans.first else { return nil }
+    return .init(base.union(shape.callee), spelling)
+  }
+
+  /// The fix for a method that is a function only: its receiver as the first argument.
+  private func asFunction(_ name: String) -> (text: String, fix: Diagnostic.Fix)? {
+    guard code.instructions[pc - 1].opcode == .callMethod else { return nil }
+    let shape = code.calls[Int(code.instructions[pc - 1].a)]
+    guard let base = shape.spans.first else { return nil }
+    let whole = code.spans[pc - 1]
+    let rest = code.source.slice(Span(Int(shape.callee.end) + 1, Int(whole.end)))
+    let text = "\(name)(\(code.source.slice(base))\(rest == ")" ? "" : ", ")\(rest)"
+    return (text, .init(whole, text))
   }
 
   private func noAttribute(_ name: String, _ value: Value) -> Diagnostic {
@@ -167,8 +193,11 @@ extension Machine {
       if home == .tensor {
         names += ["shape", "dtype", "grad", "requires_grad", "is_leaf", "T", "mT", "data", "ndim"]
         if Builtins.find(name, in: .functional) != nil {
+          diagnostic.id = "spelling"
           diagnostic.notes = ["PyTorch has it as `F.\(name)(x)`"]
-          diagnostic.suggestions = ["\(name)(x)"]
+          let call = asFunction("F.\(name)")
+          diagnostic.suggestions = [call?.text ?? "F.\(name)(x)"]
+          diagnostic.fix = call?.fix
           return diagnostic
         }
       }
@@ -181,7 +210,13 @@ extension Machine {
       diagnostic.notes = ["a `.grad` is None until a backward has reached it"]
     }
     let near = nearMisses(name, in: names)
-    if let first = near.first { diagnostic.suggestions = ["did you mean `.\(first)`?"] }
+    if let first = near.first {
+      diagnostic.suggestions = ["did you mean `.\(first)`?"]
+      diagnostic.fix = .init(.none, first)
+    } else if let reason = Machine.absentAttributes[name] {
+      diagnostic.notes += reason.notes
+      diagnostic.suggestions = reason.suggestions
+    }
     return diagnostic
   }
 
@@ -207,7 +242,8 @@ extension Machine {
         suggestions: ["opt.param_groups[0][\"\(name)\"] = …"])
     default:
       throw Diagnostic(
-        "cannot-assign-attribute", "`.\(name)` of \(typeName(base)) cannot be assigned")
+        "cannot-assign-attribute", "`.\(name)` of \(typeName(base)) cannot be assigned",
+        notes: ["only records have fields of one's own"], suggestions: ["r = record(\(name)=…)"])
     }
     stack.removeLast(2)
   }

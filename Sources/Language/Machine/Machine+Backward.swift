@@ -33,7 +33,8 @@ extension Machine {
                 + "\(value.count) slopes each"
             ],
             suggestions: [
-              "`.sum()` or `.mean()` first", "`.backward(tensor([…]))` with a weight for each",
+              ".sum() or .mean() before .backward()",
+              "`.backward(tensor([…]))` with a weight for each",
             ])
         }
         gradientRow = trace.source(
@@ -205,6 +206,7 @@ extension Machine {
         guard allowUnused else {
           throw Diagnostic(
             "unused-input", "one of the inputs of grad() was not used to make the outputs",
+            notes: ["its gradient is zero: the outputs would not change with it"],
             suggestions: ["allow_unused=True gives None for it"])
         }
         items.append(.none)

@@ -65,7 +65,12 @@ extension Machine {
   private func notCallable(_ value: Value) -> Diagnostic {
     var diagnostic = Diagnostic("not-callable", "\(typeName(value)) cannot be called")
     if number(value) != nil {
+      diagnostic.notes = ["round brackets after a value call it, and a number is no function"]
       diagnostic.suggestions = ["`*` multiplies: 2 * (a + b)"]
+      if code.instructions[pc - 1].opcode == .call, operands(at: pc - 1).count == 1 {
+        let end = Int(code.calls[Int(code.instructions[pc - 1].a)].callee.end)
+        diagnostic.fix = .init(Span(end, end), " * ")
+      }
     }
     if case .module(let n) = value {
       diagnostic.notes = ["`\(Modules.names[Int(n)])` is a module; its functions are called"]
@@ -184,7 +189,10 @@ extension Machine {
           "arguments", "\(called()) has no argument called `\(keyword)`",
           notes: ["its arguments: \(parameters.map(\.name).joined(separator: ", "))"])
         let near = nearMisses(keyword, in: parameters.map(\.name))
-        if let first = near.first { diagnostic.suggestions = ["did you mean `\(first)`?"] }
+        if let first = near.first {
+          diagnostic.suggestions = ["did you mean `\(first)`?"]
+          diagnostic.fix = .init(.none, first)
+        }
         throw diagnostic
       }
       if case .unbound = locals[i] {

@@ -198,6 +198,7 @@ extension Machine {
   private func unpackFailure(_ count: Int, wanted: String) -> Diagnostic {
     Diagnostic(
       "unpack", "\(count) value\(count == 1 ? "" : "s") cannot be spread over \(wanted) names",
-      notes: ["there are \(count) on the right"])
+      notes: ["there are \(count) on the right"],
+      suggestions: ["as many names on the left as there are values on the right"])
   }
 }

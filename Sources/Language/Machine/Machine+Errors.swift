@@ -31,11 +31,18 @@ extension Machine {
     var diagnostic = Diagnostic("unknown-name", "nothing is called `\(name)`")
     if !near.isEmpty {
       diagnostic.suggestions = ["did you mean \(near.map { "`\($0)`" }.joined(separator: " or "))?"]
+      diagnostic.fix = .init(.none, near[0])
+    }
+    if let reason = Machine.absentNames[name] {
+      diagnostic.notes = reason.notes
+      diagnostic.suggestions = reason.suggestions
+      diagnostic.fix = nil
     }
     if ["true", "false", "null", "nil"].contains(name) {
-      diagnostic.suggestions = [
-        name == "true" ? "`True`" : name == "false" ? "`False`" : "`None`"
-      ]
+      let right = name == "true" ? "True" : name == "false" ? "False" : "None"
+      diagnostic.notes = ["Python writes it with a capital letter: True, False, None"]
+      diagnostic.suggestions = [right]
+      diagnostic.fix = .init(.none, right)
     }
     return diagnostic
   }
@@ -49,6 +56,13 @@ extension Machine {
   }
 
   func badOperands(_ op: String, _ a: Value, _ b: Value) -> Diagnostic {
+    // Numbers are brought to one kind on the way here; the program has them as it wrote them.
+    var (a, b) = (a, b)
+    let instruction = code.instructions[max(0, pc - 1)].opcode
+    let given = operands(at: pc - 1)
+    if instruction == .binary || instruction == .inPlace, given.count == 2 {
+      (a, b) = (given[0].value, given[1].value)
+    }
     var diagnostic = Diagnostic(
       "operand", "`\(op)` does not go between \(typeName(a)) and \(typeName(b))")
     let spans = operandSpans
@@ -56,6 +70,18 @@ extension Machine {
       diagnostic.labels = [
         .init(spans[0], typeName(a)), .init(spans[1], typeName(b)),
       ]
+    }
+    if spans.count == 3 { diagnostic.span = spans[2] }
+    if op == "^", number(a) != nil, number(b) != nil, spans.count == 3 {
+      diagnostic.notes = ["`^` works on the bits of ints; a power is written with two stars"]
+      diagnostic.suggestions = ["\(code.source.slice(spans[0])) ** \(code.source.slice(spans[1]))"]
+      diagnostic.fix = .init(spans[2], "**")
+    }
+    for value in [a, b] {
+      if case .none = value {
+        diagnostic.notes = ["None is no number: a `.grad` is None until a backward has reached it"]
+        diagnostic.suggestions = ["`loss.backward()` first, or test: if x is not None:"]
+      }
     }
     if case .object(let id) = a, case .string = heap[id], op == "+", number(b) != nil {
       diagnostic.suggestions = ["`str(…)` makes text of a number; an f-string does both"]
@@ -83,21 +109,29 @@ extension Machine {
     _ error: ShapeError, operation: String, operands: [Value]
   ) -> Diagnostic {
     let spans = operandSpans
-    func name(_ i: Int) -> String {
-      guard i < spans.count else { return i == 0 ? "the left side" : "the right side" }
-      let text = code.source.slice(spans[i])
-      return text.count <= 24 ? text : i == 0 ? "the left side" : "the right side"
+    let given = self.operands(at: pc - 1)
+    // Which argument an operand is: a call may have named them, or have others besides.
+    func place(_ i: Int) -> Span? {
+      guard i < operands.count else { return nil }
+      if i < given.count, isSame(given[i].value, operands[i]) { return given[i].span }
+      return given.first { isSame($0.value, operands[i]) }?.span
     }
-    func label(_ i: Int) -> [Diagnostic.Label] {
-      guard i < spans.count, i < operands.count, let tensor = tensor(operands[i]) else { return [] }
-      return [.init(spans[i], "\(name(i)): \(tensor.shape)")]
+    func name(_ i: Int) -> String {
+      let text = place(i).map { code.source.slice($0) } ?? ""
+      if !text.isEmpty, text.count <= 24 { return text }
+      return i == 0 ? "the left side" : "the right side"
+    }
+    func replacing(_ i: Int, _ change: (String) -> String) -> Diagnostic.Fix? {
+      guard code.instructions[pc - 1].opcode == .binary, let span = place(i) else { return nil }
+      let text = code.source.slice(span)
+      let isPlain = text.allSatisfy { $0.isLetter || $0.isNumber || "_.()".contains($0) }
+      return .init(span, change(isPlain ? text : "(\(text))"))
     }
     let symbol =
       Registry.find(operation).flatMap { id in
         Registry[id].spellings.compactMap { if case .symbol(let s) = $0 { s } else { nil } }.first
       } ?? operation
     var diagnostic = Diagnostic("shape", Machine.sentence(error, operation: symbol))
-    diagnostic.labels = label(0) + label(1)
     // An operator stands between its operands: it is the place, they are the labels.
     if code.instructions[pc - 1].opcode == .binary, spans.count == 3 { diagnostic.span = spans[2] }
     switch error.kind {
@@ -115,26 +149,40 @@ extension Machine {
           var result = a
           result[-1] = b[0]
           diagnostic.suggestions = ["\(name(0)) @ \(name(1)).T      gives \(result)"]
+          diagnostic.fix = replacing(1) { "\($0).T" }
         } else if a.rank == 2, b.rank >= 1, a[0] == rows {
           diagnostic.suggestions = ["\(name(0)).T @ \(name(1))"]
+          diagnostic.fix = replacing(0) { "\($0).T" }
+        } else if b.rank > 2, a[-1] == b[-1] {
+          diagnostic.suggestions = ["\(name(0)) @ \(name(1)).mT      the last two dims turned"]
+          diagnostic.fix = replacing(1) { "\($0).mT" }
         }
       } else {
         diagnostic.notes = ["a number has no rows and columns; `*` scales by a number"]
       }
-    case .broadcast(let a, let b, let axis):
+    case .rank(let shape, _) where shape.rank == 0 && symbol == "@":
+      diagnostic.id = "shape-matmul"
+      diagnostic.message = "@ needs rows and columns, and one side is a single number"
+      diagnostic.notes = ["a number has no rows and columns; `*` scales by a number"]
+      diagnostic.suggestions = ["\(name(0)) * \(name(1))"]
+      if let sign = diagnostic.span { diagnostic.fix = .init(sign, "*") }
+    case .broadcast(let a, let b, _):
       diagnostic.id = "shape-broadcast"
       diagnostic.notes = [
         "\(a) against \(b), aligned at the right: sizes must be equal, or one of them 1"
       ]
-      if axis >= 0, a.rank >= 1, b.rank >= 1 {
+      if a.rank >= 1, b.rank >= 1 {
         if a.rank == 2, b.rank == 1, a[0] == b[0] {
           diagnostic.suggestions = ["\(name(1))[:, None] makes a column of it: (\(b[0]), 1)"]
+          diagnostic.fix = replacing(1) { "\($0)[:, None]" }
         } else if b.rank == 2, a.rank == 1, b[0] == a[0] {
           diagnostic.suggestions = ["\(name(0))[:, None] makes a column of it: (\(a[0]), 1)"]
+          diagnostic.fix = replacing(0) { "\($0)[:, None]" }
         }
       }
     case .indexOutOfRange: diagnostic.id = "index-range"
     case .dimOutOfRange: diagnostic.id = "dim-range"
+    case .dtype: diagnostic.id = "dtype"
     case .tooLarge: diagnostic.id = Machine.budgetID
     default: break
     }

@@ -151,7 +151,8 @@ extension Machine {
   func checkParameter(_ value: Value, _ rule: OptimizerRule) throws(Diagnostic) {
     guard case .object(let id) = value, let object = tensorObject(id) else {
       throw Diagnostic(
-        "optimizer-params", "\(rule.name) changes tensors, not \(typeName(value))")
+        "optimizer-params", "\(rule.name) changes tensors, not \(typeName(value))",
+        suggestions: ["\(rule.name)([w, b], lr=0.1)      a list of the tensors to change"])
     }
     guard object.isLeaf else {
       throw Diagnostic(

@@ -125,7 +125,9 @@ extension Machine {
     case .makeCell:
       try reserve(64)
       stack[base + a] = .object(heap.add(.cell(stack[base + a])))
-    case .pop: stack.removeLast()
+    case .pop:
+      if instruction.c != 0 { try refuseUncalled(top()) }
+      stack.removeLast()
     case .duplicate: push(top())
     case .duplicate2:
       push(top(1))
@@ -182,7 +184,9 @@ extension Machine {
       records = turnsOn
     case .leaveGradMode: if case .bool(let before) = pop() { records = before }
     case .contextManager: try contextManager()
-    case .echo: echo(isHidden: instruction.c != 0)
+    case .echo:
+      try refuseUncalled(top())
+      echo(isHidden: instruction.c != 0)
     case .finish: leaveInput()
     }
   }
@@ -209,6 +213,17 @@ extension Machine {
     tell(Event(kind: .echo, site: site))
   }
 
+  /// A statement that only names a method is a call whose brackets were forgotten.
+  private func refuseUncalled(_ value: Value) throws(Diagnostic) {
+    guard case .object(let id) = value, case .method = heap[id] else { return }
+    let span = code.spans[pc - 1]
+    let text = code.source.slice(span)
+    throw Diagnostic(
+      "uncalled", "`\(text)` names the method and does not call it", at: span,
+      notes: ["Python would do nothing here, without a word"], suggestions: ["\(text)()"],
+      fix: .init(Span(Int(span.end), Int(span.end)), "()"))
+  }
+
   private mutating func leaveInput() {
     stack.removeAll(keepingCapacity: true)
     frames.removeAll(keepingCapacity: true)
@@ -218,8 +233,8 @@ extension Machine {
 
   /// Adds source and place to a diagnostic that does not have them yet, and who called whom.
   func located(_ diagnostic: Diagnostic) -> Diagnostic {
-    var diagnostic = diagnostic
-    guard let frame = frames.last else { return diagnostic }
+    guard let frame = frames.last else { return diagnostic.withReason }
+    var diagnostic = advised(diagnostic)
     // Prelude code is the language's own: the learner's call is what went wrong.
     var place = (code: codes[Int(frame.code)].code, pc: pc)
     var level = frames.count - 1
@@ -228,6 +243,7 @@ extension Machine {
       place = (codes[Int(frames[level].code)].code, Int(frames[level].pc) - 1)
       diagnostic.span = nil
       diagnostic.labels = []
+      diagnostic.fix = nil
     }
     if diagnostic.source == nil { diagnostic.source = place.code.source }
     if diagnostic.span == nil, place.pc >= 0, place.pc < place.code.spans.count {

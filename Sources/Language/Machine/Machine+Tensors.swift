@@ -209,8 +209,8 @@ extension Machine {
   }()
 
   mutating func tensors(_ op: BinaryOperator, _ a: Value, _ b: Value) throws(Diagnostic) -> Value {
-    for (value, other) in [(a, b), (b, a)] where !isTensor(value) && number(value) == nil {
-      throw besideTensor(op.rawValue, value, other)
+    for value in [a, b] where !isTensor(value) && number(value) == nil {
+      throw besideTensor(op.rawValue, a, b)
     }
     guard let operation = Machine.operatorNames[op], operation != .max else {
       throw badOperands(op.rawValue, a, b)
@@ -224,8 +224,10 @@ extension Machine {
     return try apply(operation, a, b)
   }
 
-  func besideTensor(_ op: String, _ value: Value, _ tensor: Value) -> Diagnostic {
-    var diagnostic = badOperands(op, value, tensor)
+  /// The words for a tensor and something that is neither a tensor nor a number.
+  func besideTensor(_ op: String, _ a: Value, _ b: Value) -> Diagnostic {
+    var diagnostic = badOperands(op, a, b)
+    let value = isTensor(a) ? b : a
     if case .object(let id) = value {
       switch heap[id] {
       case .list, .tuple:
@@ -235,9 +237,6 @@ extension Machine {
       default: break
       }
     }
-    if case .none = value {
-      diagnostic.notes = ["a `.grad` is None until a backward has reached it"]
-    }
     return diagnostic
   }
 
@@ -246,9 +245,9 @@ extension Machine {
     _ op: ComparisonOperator, _ a: Value, _ b: Value
   ) throws(Diagnostic) -> Value? {
     guard let operation = Machine.comparisonNames[op] else { return nil }
-    for (value, other) in [(a, b), (b, a)] where !isTensor(value) && number(value) == nil {
+    for value in [a, b] where !isTensor(value) && number(value) == nil {
       if op == .equal || op == .notEqual { return nil }
-      throw besideTensor(op.rawValue, value, other)
+      throw besideTensor(op.rawValue, a, b)
     }
     return try apply(operation, a, b)
   }
@@ -264,7 +263,7 @@ extension Machine {
         guard let operation = Machine.operatorNames[op] else {
           throw badOperands(op.rawValue, a, b)
         }
-        if !isTensor(b), number(b) == nil { throw besideTensor(op.rawValue, b, a) }
+        if !isTensor(b), number(b) == nil { throw besideTensor(op.rawValue, a, b) }
         try changeInPlace(id, operation, b, name: op.rawValue + "=")
         replace(2, with: a)
         return
