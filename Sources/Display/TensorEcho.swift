@@ -32,6 +32,9 @@ public struct TensorEcho: Sendable {
     }
     if let gradient {
       document.append(paragraph([Run(gradientText(gradient), .dim)]))
+      if gradient.shape.rank > 0 {
+        document.append(.lines([Line(TensorText.line(gradient, width: width), .number)]))
+      }
     }
     return document
   }
@@ -51,6 +54,7 @@ public struct TensorEcho: Sendable {
   public static func summary(of tensor: Tensor) -> String {
     let head = "\(tensor.shape) \(tensor.dtype.word)"
     let count = tensor.shape.count
+    if tensor.shape.rank == 0 { return "a single \(tensor.dtype.word)" }
     if count == 0 { return head + "   empty" }
     var sum = 0.0
     var range: (low: Double, high: Double)?

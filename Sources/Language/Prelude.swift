@@ -18,7 +18,7 @@ struct Prelude: Sendable {
   static let empty = Code(
     name: "<nothing>", source: SourceFile(name: "nothing", text: ""), instructions: [],
     spans: [], constants: [], names: [], calls: [], children: [], parameters: [],
-    localNames: [], freeSlots: [], captures: [], operandSpans: [:], resultNames: [:],
+    localNames: [], freeSlots: [], captures: [], operandSpans: [:], resultNames: [:], loops: [],
     isGenerator: false, isPrelude: true)
 
   static let shared: Prelude = {

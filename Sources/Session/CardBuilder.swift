@@ -38,7 +38,7 @@ struct CardBuilder {
   // MARK: - Frame
 
   /// The position in the learner's terms.
-  private var title: String {
+  var title: String {
     let of = moment.total.map { "/\($0)" } ?? ""
     switch moment.event.kind {
     case .forward: return "fwd \(moment.ordinal)\(of)"
@@ -62,11 +62,12 @@ struct CardBuilder {
   }
 
   /// For a gradient the place of the operation it belongs to, not of `backward()`.
-  private var place: SourcePlace? {
+  var place: SourcePlace? {
     moment.event.kind == .grad ? moment.forwardPlace ?? moment.place : moment.place
   }
 
-  private var placeText: String {
+  /// Where it happened, as `names.py, line 3`.
+  var placeText: String {
     guard let place else { return "" }
     let file = place.source.name.split(separator: "/").last.map(String.init) ?? place.source.name
     return "\(file), line \(place.line)"
@@ -360,7 +361,7 @@ struct CardBuilder {
 
   private func assign(_ card: inout StepCard) {
     let name = moment.after.target(of: moment.event)
-    guard let tree = moment.explanation(at: []) else {
+    guard let tree = moment.explanation(at: []), !isBare(tree) else {
       if case .text(let text)? = moment.after.lookUp(name) {
         card.rows = [.init("now", "\(name) = \(text)")]
       } else if case .tensor(let tensor, _, _, _)? = moment.after.lookUp(name) {
@@ -369,6 +370,15 @@ struct CardBuilder {
       return
     }
     card.numbers = .init(target: name, tree: tree, result: tree.value, showsNames: true)
+  }
+
+  /// Whether a number was not worked out from anything that has a name.
+  private func isBare(_ tree: Scalar) -> Bool {
+    switch tree {
+    case .constant: true
+    case .leaf(let name, _): name.isEmpty
+    default: false
+    }
   }
 
   private var printedText: String {

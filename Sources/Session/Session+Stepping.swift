@@ -5,7 +5,7 @@ import Language
 import Stepper
 import Tensors
 
-// Moving in time. A stop is an event with a card worth reading: an operation, a contribution, an
+// Stepping. A stop is an event with a card worth reading: an operation, a contribution, an
 // accumulation, an update, an assignment of a number that was worked out, a picture, and a call
 // when calls are entered. Everything else is on the way.
 
@@ -19,9 +19,12 @@ extension Session {
     }
   }
 
-  /// Moves by `n` stops and shows where that leads.
+  /// Moves by `n` steps and shows where that leads.
+  ///
+  /// - Parameter isBack: whether the steps go back in time, for what to say at the ends of it.
   mutating func move(
-    _ argument: String, name: String, write: (Output) -> Void, by step: (inout Session) -> Bool
+    _ argument: String, name: String, isBack: Bool = false, write: (Output) -> Void,
+    by step: (inout Session) -> Bool
   ) -> Status {
     var count = 1
     if !argument.isEmpty {
@@ -30,19 +33,31 @@ extension Session {
       }
       count = n
     }
-    guard timeline.end > 0 else {
-      return fail("nothing has happened yet", try: "type a statement: x = tensor([1., 2.])", write)
-    }
+    guard hasHappened(write) else { return .failed }
     let before = cursor
     var moved = 0
-    while moved < count, step(&self) { moved += 1 }
-    guard moved > 0 else {
-      return fail(
-        name == "back" ? "this is the beginning" : "this is the end: everything has happened",
-        try: name == "back" ? ":step goes forward" : ":back goes back", write)
-    }
+    while moved < count, !isInterrupted(), step(&self) { moved += 1 }
+    guard moved > 0 else { return fail(atEnd(isBack: isBack), try: fromEnd(isBack: isBack), write) }
     previousCursor = before
     return showHere(write: write)
+  }
+
+  private func atEnd(isBack: Bool) -> String {
+    if isBack { return "this is the beginning" }
+    return failure == nil
+      ? "this is the end: everything has happened"
+      : "this is the end: the program was stopped here by an error"
+  }
+
+  private func fromEnd(isBack: Bool) -> String {
+    isBack ? ":step goes forward" : ":back goes back"
+  }
+
+  /// Whether there is any time to move in; says so when there is none.
+  func hasHappened(_ write: (Output) -> Void) -> Bool {
+    if timeline.end > 0 { return true }
+    _ = fail("nothing has happened yet", try: "type a statement: x = tensor([1., 2.])", write)
+    return false
   }
 
   /// To the next stop.
@@ -68,10 +83,21 @@ extension Session {
     return true
   }
 
+  /// To the next source line, over calls.
+  mutating func stepLine() -> Bool {
+    guard let cursor else { return false }
+    // On the card of a call one stands before it: its lines are not the next ones.
+    let isCall = timeline.moment(at: cursor)?.event.kind == .call
+    let depth = max(1, timeline.machine(at: cursor).depth - (isCall ? 1 : 0))
+    guard let found = timeline.nextLine(after: cursor, depth: depth) else { return false }
+    self.cursor = found
+    return true
+  }
+
   /// To the stop from which `:next` would come here.
   mutating func stepBack() -> Bool {
     let limit = cursor ?? timeline.end + 1
-    let depth = max(1, cursor.map { timeline.machine(at: $0).depth } ?? 1)
+    let depth = max(1, machine.depth)
     let found = timeline.last(before: limit) { event, after in
       after.depth <= depth && (Session.isStop(event) || event.kind == .return)
     }
@@ -88,10 +114,63 @@ extension Session {
     return true
   }
 
-  /// Shows the card of the cursor's moment.
+  /// `:back`: over calls, into one, or out of the one that one is in.
+  mutating func back(_ argument: String, write: (Output) -> Void) -> Status {
+    switch argument {
+    case "into":
+      return move("", name: "back", isBack: true, write: write) { session in
+        let limit = session.cursor ?? session.timeline.end + 1
+        let found = session.timeline.last(before: limit) { event, _ in
+          Session.isStop(event) || event.kind == .call
+        }
+        if let found { session.cursor = found }
+        return found != nil
+      }
+    case "out":
+      guard hasHappened(write) else { return .failed }
+      let here = cursor ?? timeline.end
+      // On the card of a call it is the call around it that is left.
+      let isCall = cursor.map { timeline.moment(at: $0)?.event.kind == .call } ?? false
+      let inside = isCall ? timeline.machine(at: here - 1) : machine
+      guard let call = inside.innermostCall else {
+        return fail("this is not inside a call", try: ":back steps back", write)
+      }
+      let found = timeline.last(before: here) { event, after in
+        event.kind == .call && after.depth == call.level + 1
+      }
+      guard let found else { return fail("this call has no beginning in time", write) }
+      jump(to: found)
+      return showHere(write: write)
+    default:
+      return move(argument, name: "back", isBack: true, write: write) { $0.stepBack() }
+    }
+  }
+
+  /// `:out`: to where the call that one is in is left.
+  mutating func out(write: (Output) -> Void) -> Status {
+    guard hasHappened(write) else { return .failed }
+    guard let call = machine.innermostCall else {
+      return fail(
+        "this is not inside a call: there is nothing to finish", try: ":next goes on", write)
+    }
+    var found: Int?
+    _ = timeline.forward(from: machine) { after, event in
+      if event.kind == .return, after.depth <= call.level { found = after.time }
+      return found != nil
+    }
+    guard let found else {
+      return fail(
+        "\(call.name)() was never left: the program stopped inside it", try: ":goto end", write)
+    }
+    jump(to: found)
+    return showHere(write: write)
+  }
+
+  /// Shows the card of the cursor's moment, and what is displayed at every stop.
   func showHere(write: (Output) -> Void) -> Status {
+    defer { showDisplays(write: write) }
     guard let cursor else {
-      say("now, after event \(timeline.end)", write)
+      say(nowText, write)
       return .done
     }
     guard let moment = timeline.moment(at: cursor) else {
@@ -144,156 +223,5 @@ extension Session {
       index.append(n)
     }
     return index
-  }
-
-  mutating func goto(_ argument: String, write: (Output) -> Void) -> Status {
-    guard timeline.end > 0 else { return fail("nothing has happened yet", write) }
-    let before = cursor
-    switch argument {
-    case "": return fail(":goto needs a moment", try: ":goto start, :goto 12, :goto loss", write)
-    case "start": cursor = 0
-    case "end", "now": cursor = nil
-    default:
-      if let number = Int(argument) {
-        guard number >= 0, number <= timeline.end else {
-          return fail("there are the moments 0 … \(timeline.end)", write)
-        }
-        cursor = number
-      } else if let time = timeOfMaking(argument) ?? timeOfMaking(argument, asOf: timeline.end) {
-        cursor = time
-      } else {
-        let names = timeline.present.variables.map(\.name)
-        let near = nearMisses(argument, in: names)
-        return fail(
-          "nothing called `\(argument)` was made", try: near.first.map { ":goto \($0)" }, write)
-      }
-    }
-    previousCursor = before
-    return showHere(write: write)
-  }
-
-  /// When a variable's value was made, as of a moment; nil is the one looked at.
-  func timeOfMaking(_ name: String, asOf moment: Int? = nil) -> Int? {
-    let moment = moment ?? cursor ?? timeline.end
-    let machine = moment == timeline.end ? timeline.present : timeline.machine(at: moment)
-    guard let value = machine.lookUp(name) else { return nil }
-    if case .tensor(_, _, _, let time) = value, time >= 1, time <= timeline.end { return time }
-    return timeline.last(before: moment + 1) { event, after in
-      event.kind == .assign && after.target(of: event) == name
-    }
-  }
-
-  // MARK: - Why
-
-  func why(_ argument: String, write: (Output) -> Void) -> Status {
-    if argument.isEmpty { return showHere(write: write) }
-    var name = argument
-    var index: [Int]?
-    if let open = argument.firstIndex(of: "["), argument.hasSuffix("]") {
-      name = String(argument[..<open]).trimmed
-      guard let numbers = Session.index(String(argument[open...])) else {
-        return fail("`\(argument[open...])` is no index", try: ":why \(name)[0]", write)
-      }
-      index = numbers
-    }
-    if name.hasSuffix(".grad") { return whyGradient(String(name.dropLast(5)), index, write: write) }
-    guard let value = machine.lookUp(name) else {
-      let near = nearMisses(name, in: machine.variables.map(\.name))
-      return fail("nothing is called `\(name)` here", try: near.first.map { ":why \($0)" }, write)
-    }
-    if case .tensor(let tensor, _, _, _) = value, let index {
-      guard let problem = Session.problem(index, tensor) else {
-        return explain(name, index, write: write)
-      }
-      return fail(problem, write)
-    }
-    return explain(name, index, write: write)
-  }
-
-  private static func problem(_ index: [Int], _ tensor: Tensor) -> String? {
-    guard index.count == tensor.rank else {
-      return "the tensor is \(tensor.shape): its elements have \(tensor.rank) indices"
-    }
-    for (i, n) in index.enumerated() where n < 0 || n >= tensor.shape[i] {
-      return "there is no place \(n): dim \(i) has size \(tensor.shape[i])"
-    }
-    return nil
-  }
-
-  private func explain(_ name: String, _ index: [Int]?, write: (Output) -> Void) -> Status {
-    guard let time = timeOfMaking(name), let moment = timeline.moment(at: time) else {
-      return fail("nothing tells how `\(name)` came about", write)
-    }
-    var card = CardBuilder(moment, focus: index).card()
-    for input in moment.inputs where !input.isConstant {
-      let row = moment.after.trace.row(input.row)
-      guard let place = moment.after.place(of: row.site) else { continue }
-      card.footers.append("\(input.name) was made in line \(place.line), event \(row.time)")
-    }
-    write(.document(card.document(width: width)))
-    return .done
-  }
-
-  /// A gradient's contributions, largest first, with their sum.
-  private func whyGradient(_ name: String, _ index: [Int]?, write: (Output) -> Void) -> Status {
-    let machine = machine
-    guard let id = machine.objectID(ofVariable: name) else {
-      return fail("`\(name)` is no tensor here", write)
-    }
-    guard let gradient = machine.tensors(ofObject: id)?.gradient else {
-      return fail(
-        "`\(name).grad` is None", try: "loss.backward() fills the gradients of leaves", write)
-    }
-    if let index, let problem = Session.problem(index, gradient) { return fail(problem, write) }
-    let place = index ?? Array(repeating: 0, count: gradient.rank)
-    let limit = (cursor ?? timeline.end) + 1
-    guard
-      let arrival = timeline.last(
-        before: limit,
-        where: { event, _ in
-          event.kind == .accumulate && event.subject == id
-        }), let start = timeline.stretch(at: arrival)?.start
-    else {
-      return fail("no backward has reached `\(name)`", write)
-    }
-    var parts: [(value: Double, text: String)] = []
-    var before = timeline.machine(at: start - 1)
-    while before.time < arrival, let moment = timeline.moment(after: before) {
-      before = moment.after
-      guard moment.event.kind == .grad, Int(moment.event.argument) < moment.inputs.count else {
-        continue
-      }
-      let input = moment.inputs[Int(moment.event.argument)]
-      guard moment.after.trace.row(input.row).leaf == id, let made = moment.contribution else {
-        continue
-      }
-      let line = moment.forwardPlace.map { "line \($0.line)" } ?? ""
-      let source = moment.output?.name ?? ""
-      parts.append((made[place], "from \(source), \(line), event \(moment.time)"))
-    }
-    var document = Document([
-      .title(
-        Line(
-          "\(Moment.element(name + ".grad", place)) = \(NumberText.text(gradient[place]))", .phase),
-        aside: Line("event \(arrival)", .dim))
-    ])
-    for part in parts.sorted(by: { abs($0.value) > abs($1.value) }) {
-      document.append(
-        .paragraph(
-          Paragraph(
-            label: Line(NumberText.text(part.value), .number), indent: 2, column: 16,
-            content: Line(part.text))))
-    }
-    let sum = parts.reduce(0) { $0 + $1.value }
-    let held = gradient[place] - sum
-    if abs(held) > 1e-12 * max(1, abs(sum)) {
-      document.append(
-        .paragraph(
-          Paragraph(
-            label: Line(NumberText.text(held), .number), indent: 2, column: 16,
-            content: "held from an earlier backward: gradients accumulate")))
-    }
-    write(.document(document))
-    return .done
   }
 }

@@ -38,6 +38,16 @@ public struct Session: Sendable {
   public internal(set) var cursor: Int?
   /// The cursor before the last jump.
   var previousCursor: Int?
+  /// The names that moments were given.
+  var marks: [Mark] = []
+  /// Where runs stop, and how many stops were set in all.
+  var breakpoints: [Breakpoint] = []
+  var stopCount = 0
+  /// What is shown wherever the learner stops, and how many were asked for in all.
+  var displays: [Displayed] = []
+  var displayCount = 0
+  /// What stopped the last input, if something did: the learner stands where it happened.
+  var failure: Diagnostic?
   /// The element chosen with `:focus`.
   var focus: [Int]?
   /// Width of what is shown, in cells.
@@ -113,9 +123,7 @@ public struct Session: Sendable {
       return .failed
     }
     if cursor != nil {
-      if tree.statements.allSatisfy({ $0.isExpression }) {
-        return look(tree, write: write)
-      }
+      if tree.isLook { return look(tree, write: write) }
       waiting = original
       write(
         .document(
@@ -129,25 +137,32 @@ public struct Session: Sendable {
           ])))
       return .done
     }
+    if failure != nil, tree.isLook, mentionsLocals(original) { return look(tree, write: write) }
+    failure = nil
     do throws(Diagnostic) {
-      let interrupted = isInterrupted
       let width = width
       try timeline.run(
         code, names: table,
-        shows: { machine in write(.document(Session.echo(machine.echo, width: width))) },
+        shows: { machine in write(.document(Session.echo(machine.echoDescription, width: width))) },
         prints: { text in write(.printed(text)) },
         draws: { picture in write(.picture(Session.document(of: picture, width: width))) },
-        isInterrupted: { interrupted() })
+        isInterrupted: isInterrupted)
       return .done
     } catch {
+      if error.id != Timeline.interruptedID { failure = error }
       write(.diagnostic(error))
+      if isInteractive, failure != nil, let call = timeline.present.innermostCall {
+        say(
+          "You stand in \(call.name)(), where it happened: :vars, :back and its names look around. "
+            + "The next statement leaves it.", write)
+      }
       return .failed
     }
   }
 
   /// The machine at the cursor, with the name that the card's operation is bound to next: the card
   /// of `y = relu(x)` stands at the operation, and there `y` means what it made.
-  private var machineToLookAt: Machine {
+  var machineToLookAt: Machine {
     guard let cursor, cursor < timeline.end, let next = timeline.moment(at: cursor + 1),
       next.event.kind == .assign,
       case .tensor(_, _, _, let time)? = next.after.lookUp(next.after.target(of: next.event)),
@@ -156,43 +171,27 @@ public struct Session: Sendable {
     return next.after
   }
 
+  /// Whether a text names variables of the call that an error has stopped.
+  private func mentionsLocals(_ text: String) -> Bool {
+    guard timeline.present.innermostCall != nil else { return false }
+    let words = text.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init)
+    return !Set(words).isDisjoint(with: timeline.present.localNames)
+  }
+
   /// Evaluates expressions at the cursor, on a copy: looking at the past is free.
   private func look(_ tree: SyntaxTree, write: (Output) -> Void) -> Status {
-    var machine = machineToLookAt
-    machine.openLocals()
-    let (code, table, problems) = Compiler.compile(tree, globals: machine.globalNames)
-    guard let code else {
-      for problem in problems { write(.diagnostic(problem)) }
-      return .failed
-    }
-    machine.lookAside(code, globals: table)
     do throws(Diagnostic) {
-      while true {
-        let event = try machine.step()
-        if isInterrupted() { throw Diagnostic(Timeline.interruptedID, "stopped") }
-        if event.kind == .idle { return .done }
-        if event.kind == .echo { write(.document(Session.echo(machine.echo, width: width))) }
-        if event.kind == .print { write(.printed(machine.printed)) }
-        if event.kind == .picture {
-          write(.picture(Session.document(of: machine.picture, width: width)))
+      try Aside.run(tree, on: machineToLookAt, isInterrupted: isInterrupted) { machine, event in
+        switch event.kind {
+        case .echo: write(.document(Session.echo(machine.echoDescription, width: width)))
+        case .picture: write(.picture(Session.document(of: machine.picture, width: width)))
+        default: write(.printed(machine.printed))
         }
       }
+      return .done
     } catch {
       write(.diagnostic(error))
       return .failed
-    }
-  }
-
-  /// What a bare expression's value looks like.
-  static func echo(_ value: Shown, width: Int) -> Document {
-    switch value {
-    case .text(let text):
-      return Document([
-        .lines(
-          text.split(separator: "\n", omittingEmptySubsequences: false).map { Line(String($0)) })
-      ])
-    case .tensor(let tensor, let gradient, _, _):
-      return TensorEcho(tensor, gradient: gradient).document(width: width)
     }
   }
 
@@ -211,9 +210,4 @@ extension String {
     guard let last = head.lastIndex(where: { !isSpace($0) }) else { return "" }
     return String(head[...last])
   }
-}
-
-extension Statement {
-  /// Whether it is a bare expression.
-  var isExpression: Bool { if case .expression = kind { true } else { false } }
 }

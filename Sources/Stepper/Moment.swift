@@ -240,16 +240,16 @@ extension Timeline {
   private func entering(_ before: Machine, _ kind: Event.Kind) -> Machine {
     var machine = before
     while true {
+      if isAtCut(machine) {
+        guard startNext(&machine) else { return before }
+      }
       switch kind {
       case .grad, .accumulate, .update:
         if let inside = machine.enteringActivity() { return inside }
       case .assign: if machine.hasMoreEvents { return machine }
       default: return before
       }
-      guard machine.inputCount < inputs.count else { return before }
-      let input = inputs[machine.inputCount]
-      machine.abandonInput()
-      machine.start(input.code, globals: input.names)
+      guard startNext(&machine) else { return before }
     }
   }
 }

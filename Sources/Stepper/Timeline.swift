@@ -18,6 +18,24 @@ public struct Timeline: Sendable {
     public let code: Code
     /// The global names with those it brought.
     public let names: GlobalTable
+    /// How things stood when it was given.
+    let start: Start
+    /// Where it was stopped and given up for the next one, if it was.
+    var cut: Cut?
+  }
+
+  /// How a timeline stands between two inputs: what dropping the later one returns to.
+  struct Start: Sendable {
+    let time: Int
+    let stretches: Int
+    let lastStretch: Int
+    let logBytes: Int
+  }
+
+  /// Where an input was stopped: after how many events, and how many long runs without one.
+  struct Cut: Sendable, Equatable {
+    var time: Int
+    var pauses: Int
   }
 
   /// A moment that can be restored at once.
@@ -40,23 +58,26 @@ public struct Timeline: Sendable {
   }
 
   /// The machine as it is now, at the end of everything that was run.
-  public private(set) var present: Machine
+  public internal(set) var present: Machine
   /// The inputs so far.
-  public private(set) var inputs: [Input] = []
+  public internal(set) var inputs: [Input] = []
   /// The stretches so far, in order.
-  public private(set) var stretches: [Stretch] = []
+  public internal(set) var stretches: [Stretch] = []
   /// Everything printed so far.
-  public private(set) var log = ""
-  private var printedBytes = 0
-  private var checkpoints: [Checkpoint] = []
+  public internal(set) var log = ""
+  var checkpoints: [Checkpoint] = []
   private var spacing = Timeline.firstSpacing
   /// How many bytes checkpoints may hold.
   public var budget = 256 << 20
   /// Whether an input was stopped in the middle and can go on.
-  public private(set) var isInterrupted = false
+  public internal(set) var isInterrupted = false
+  /// How many times control came back since the latest event: a loop in which nothing happens.
+  private var pauses = 0
   /// Whether machines are kept at all.
   public let keepsHistory: Bool
   static let firstSpacing = 11_000_000
+  /// How many instructions may pass without an event before somebody is asked whether to go on.
+  static let patience = 200_000
 
   /// A timeline of a machine that has done nothing.
   public init(_ machine: Machine = Machine(), keepsHistory: Bool = true) {
@@ -89,8 +110,16 @@ public struct Timeline: Sendable {
     prints: (String) -> Void = { _ in }, draws: (Picture) -> Void = { _ in },
     isInterrupted: () -> Bool = { false }
   ) throws(Diagnostic) {
+    if self.isInterrupted, !inputs.isEmpty {
+      inputs[inputs.count - 1].cut = Cut(time: present.time, pauses: pauses)
+      self.isInterrupted = false
+    }
+    pauses = 0
     present.abandonInput()
-    inputs.append(Input(code: code, names: names))
+    let start = Start(
+      time: present.time, stretches: stretches.count, lastStretch: stretches.last?.count ?? 0,
+      logBytes: log.utf8.count)
+    inputs.append(Input(code: code, names: names, start: start))
     present.start(code, globals: names)
     try resume(shows: shows, prints: prints, draws: draws, isInterrupted: isInterrupted)
   }
@@ -103,13 +132,20 @@ public struct Timeline: Sendable {
     var compactions = present.compactions
     self.isInterrupted = false
     while true {
-      let event = try present.step()
+      guard let event = try present.advance(instructions: Timeline.patience) else {
+        pauses += 1
+        guard isInterrupted() else { continue }
+        self.isInterrupted = true
+        throw Diagnostic(
+          Timeline.interruptedID,
+          "stopped: nothing has happened since event \(present.time)")
+      }
+      pauses = 0
       switch event.kind {
       case .idle: return
       case .echo: shows(present)
       case .print:
         log += present.printed
-        printedBytes += present.printed.utf8.count
         prints(present.printed)
       case .picture: draws(present.picture)
       case .forward, .grad, .update:
@@ -160,7 +196,7 @@ public struct Timeline: Sendable {
     return machine
   }
 
-  private func nearest(to time: Int) -> Checkpoint {
+  func nearest(to time: Int) -> Checkpoint {
     // Checkpoints are in order of time; the first is the beginning.
     var (low, high) = (0, checkpoints.count - 1)
     while low < high {
@@ -173,6 +209,10 @@ public struct Timeline: Sendable {
   /// Runs a restored machine forward, giving it the inputs it was given then.
   private func run(_ machine: inout Machine, to time: Int, _ visit: (Machine, Event) -> Void) {
     while machine.time < time {
+      if isAtCut(machine) {
+        guard startNext(&machine) else { return }
+        continue
+      }
       do throws(Diagnostic) {
         let event = try machine.step()
         if event.isMoment { visit(machine, event) }
@@ -180,10 +220,39 @@ public struct Timeline: Sendable {
       } catch {
         machine.abandonInput()
       }
-      guard machine.inputCount < inputs.count else { return }
+      guard startNext(&machine) else { return }
+    }
+  }
+
+  /// Whether a machine stands where its input was given up.
+  func isAtCut(_ machine: Machine) -> Bool {
+    machine.inputCount > 0 && machine.inputCount <= inputs.count
+      && inputs[machine.inputCount - 1].cut?.time == machine.time
+  }
+
+  /// Gives a machine of this timeline its next input; false when there is none.
+  func startNext(_ machine: inout Machine) -> Bool {
+    if isAtCut(machine), let cut = inputs[machine.inputCount - 1].cut {
+      for _ in 0..<cut.pauses { _ = try? machine.advance(instructions: Timeline.patience) }
       machine.abandonInput()
-      let input = inputs[machine.inputCount]
-      machine.start(input.code, globals: input.names)
+    }
+    guard machine.inputCount < inputs.count else { return false }
+    machine.abandonInput()
+    let input = inputs[machine.inputCount]
+    machine.start(input.code, globals: input.names)
+    return true
+  }
+
+  /// Runs a machine of this timeline to the end of the last input.
+  func finish(_ machine: inout Machine) {
+    while true {
+      do throws(Diagnostic) {
+        if !isAtCut(machine), try machine.step().kind != .idle { continue }
+      } catch {
+        // What an error leaves unfinished can be looked at until the next input.
+        guard machine.inputCount < inputs.count else { return }
+      }
+      guard startNext(&machine) else { return }
     }
   }
 

@@ -106,7 +106,7 @@ struct RendererTests {
     #expect(
       echo(Tensor([1, 2, 3], shape: [3], dtype: .int), Tensor([0.5, 0, 0], shape: [3])) == [
         "tensor (3,) int   range 1 … 3", "[1, 2, 3]",
-        "grad (3,) float   range 0 … 0.5   mean 0.1667",
+        "grad (3,) float   range 0 … 0.5   mean 0.1667", "[0.5, 0.0, 0.0]",
       ])
     #expect(
       echo(Tensor([1, 0], shape: [2], dtype: .bool)) == [

@@ -9,7 +9,11 @@ import Tensors
 /// The comment gives its effect on the operand stack.
 enum Opcode: UInt8, Sendable {
   /// A source line starts: a stop point, and a place where memory may be tidied.
+  ///
+  /// `c` = 1 stands in the prelude and is no line of the learner's.
   case line
+  /// A loop is entered (`c` = 0) or its next turn begins (`c` = 1); loop `a` of the code.
+  case loop
   case constant  // → value of the pool at `a`
   case loadGlobal, loadLocal, loadCell  // → value
   case storeGlobal, storeLocal, storeCell  // value → ; `c` = 1 makes it an assign event
@@ -80,6 +84,14 @@ struct CallShape: Sendable {
   var callee: Span = .none
 }
 
+/// Where a `for` or `while` statement stands in its code.
+struct LoopPlace: Sendable {
+  /// The instructions of which one is the next while the loop runs.
+  var range: Range<Int>
+  /// The statement's first line in the source.
+  var header: Span
+}
+
 /// A constant of the pool, before it is put into a heap.
 enum Constant: Sendable, Hashable {
   case none, ellipsis
@@ -111,6 +123,8 @@ public final class Code: Sendable {
   /// Where the operands of an instruction stand in the source, and what its result is bound to.
   let operandSpans: [Int32: [Span]]
   let resultNames: [Int32: String]
+  /// The loop statements, an inner one after the one around it.
+  let loops: [LoopPlace]
   let isGenerator: Bool
   /// Whether this is the language's own prelude: no call events, no cards.
   let isPrelude: Bool
@@ -128,7 +142,7 @@ public final class Code: Sendable {
     spans: ContiguousArray<Span>, constants: [Constant], names: [String], calls: [CallShape],
     children: [Code], parameters: [ParameterInfo], localNames: [String], freeSlots: [Int],
     captures: [[Int]], operandSpans: [Int32: [Span]], resultNames: [Int32: String],
-    isGenerator: Bool, isPrelude: Bool
+    loops: [LoopPlace], isGenerator: Bool, isPrelude: Bool
   ) {
     self.name = name
     self.source = source
@@ -144,6 +158,7 @@ public final class Code: Sendable {
     self.captures = captures
     self.operandSpans = operandSpans
     self.resultNames = resultNames
+    self.loops = loops
     self.isGenerator = isGenerator
     self.isPrelude = isPrelude
   }

@@ -10,7 +10,7 @@ extension Compiler {
 
   mutating func statement(_ statement: Statement) {
     let span = statement.span
-    emit(.line, at: span)
+    emit(.line, c: isPrelude ? 1 : 0, at: span)
     switch statement.kind {
     case .expression(let value, let isHidden):
       expression(value)
@@ -85,27 +85,53 @@ extension Compiler {
   ) {
     expression(iterable)
     emit(.getIterator, at: iterable.span)
+    let loop = enterLoop(header: target.span)
     let start = instructions.count
     enclosing.append(.loop(start: start, hasIterator: true, breaks: []))
     let exit = emit(.forNext, at: iterable.span)
+    turnLoop(loop, at: target.span)
     assign(target)
     statements(body)
     emit(.jump, start, at: target.span)
     land(exit)
+    leave(loop)
     endLoop(otherwise)
   }
 
   private mutating func whileLoop(
     _ condition: Expression, _ body: [Statement], _ otherwise: [Statement]
   ) {
+    let loop = enterLoop(header: condition.span)
     let start = instructions.count
     enclosing.append(.loop(start: start, hasIterator: false, breaks: []))
     expression(condition)
     let exit = emit(.jumpIfFalse, at: condition.span)
+    turnLoop(loop, at: condition.span)
     statements(body)
     emit(.jump, start, at: condition.span)
     land(exit)
+    leave(loop)
     endLoop(otherwise)
+  }
+
+  /// Marks where a loop is entered, so that its turns can be counted: those of the prelude are not.
+  private mutating func enterLoop(header: Span) -> Int {
+    guard !isPrelude else { return -1 }
+    let loop = loops.count
+    emit(.loop, loop, at: header)
+    loops.append(LoopPlace(range: instructions.count..<instructions.count, header: header))
+    return loop
+  }
+
+  /// Marks where a turn of a loop begins.
+  private mutating func turnLoop(_ loop: Int, at span: Span) {
+    if loop >= 0 { emit(.loop, loop, c: 1, at: span) }
+  }
+
+  /// Marks where a loop ends.
+  private mutating func leave(_ loop: Int) {
+    guard loop >= 0 else { return }
+    loops[loop].range = loops[loop].range.lowerBound..<instructions.count
   }
 
   private mutating func endLoop(_ otherwise: [Statement]) {

@@ -53,6 +53,7 @@ public struct Compiler {
   var captures: [[Int]] = []
   var operandSpans: [Int32: [Span]] = [:]
   var resultNames: [Int32: String] = [:]
+  var loops: [LoopPlace] = []
   var isGenerator = false
 
   /// What `break` and `continue` have to undo on their way out of a loop.
@@ -101,7 +102,7 @@ public struct Compiler {
       name: name, source: source, instructions: instructions, spans: spans, constants: constants,
       names: names, calls: calls, children: children, parameters: parameters, localNames: slots,
       freeSlots: Array(freeStart..<slots.count), captures: captures, operandSpans: operandSpans,
-      resultNames: resultNames, isGenerator: isGenerator, isPrelude: isPrelude)
+      resultNames: resultNames, loops: loops, isGenerator: isGenerator, isPrelude: isPrelude)
   }
 
   // MARK: - Emitting

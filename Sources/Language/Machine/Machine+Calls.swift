@@ -164,7 +164,7 @@ extension Machine {
   }
 
   /// Whether a code is a function that the learner wrote and named or a lambda.
-  private func isLearners(_ code: Code) -> Bool {
+  func isLearners(_ code: Code) -> Bool {
     !code.isPrelude && code.name != "<comprehension>" && code.name != "<genexpr>"
   }
 

@@ -160,7 +160,7 @@ extension Machine {
     return id
   }
 
-  private func binding(_ name: String) -> Value? {
+  func binding(_ name: String) -> Value? {
     func open(_ value: Value) -> Value {
       if case .object(let id) = value, case .cell(let inner) = heap[id] { return inner }
       return value
@@ -358,6 +358,7 @@ extension Machine {
   ///
   /// When that is done the machine is idle: this is for looking, never for going on.
   public mutating func lookAside(_ code: Code, globals names: GlobalTable) {
+    turns = []
     activity = nil
     queue = []
     queueHead = 0

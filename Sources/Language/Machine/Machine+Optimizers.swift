@@ -166,7 +166,7 @@ extension Machine {
     return list.count
   }
 
-  private func groupTable(_ optimizer: OptimizerObject, _ group: Int) -> TableObject? {
+  func groupTable(_ optimizer: OptimizerObject, _ group: Int) -> TableObject? {
     guard case .list(let list) = heap[optimizer.groups], group < list.count,
       case .object(let id) = list[group], case .dict(let table) = heap[id]
     else { return nil }

@@ -86,7 +86,10 @@ extension Machine {
     let a = Int(instruction.a)
     pc += 1
     switch instruction.opcode {
-    case .line: if isTidyingDue { tidy() }
+    case .line:
+      if instruction.c == 0 { lineStarts &+= 1 }
+      if isTidyingDue { tidy() }
+    case .loop: countTurn(loop: instruction.a, isEntry: instruction.c == 0)
     case .constant: push(codes[Int(frames[frames.count - 1].code)].constants[a])
     case .loadGlobal:
       let value = globals[a]
@@ -227,6 +230,7 @@ extension Machine {
   private mutating func leaveInput() {
     stack.removeAll(keepingCapacity: true)
     frames.removeAll(keepingCapacity: true)
+    turns.removeAll(keepingCapacity: true)
     records = true
     if isTidyingDue { tidy() }
   }

@@ -68,6 +68,11 @@ public struct Machine: Sendable {
   public internal(set) var phase = Event.Kind.idle
   /// The number of the latest event among those of its stretch, from 1.
   public internal(set) var ordinal = 0
+  /// How many lines of the learner's and turns of loops have begun.
+  public internal(set) var lineStarts = 0
+  /// The turns of the loops that were entered, an inner one after the one around it; some may be
+  /// over already: see `openLoops`.
+  var turns: ContiguousArray<LoopTurn> = []
   /// Operations on Python numbers so far, and how many there were at the latest event.
   var arithmetic = 0
   var toldArithmetic = 0
@@ -218,6 +223,7 @@ public struct Machine: Sendable {
     records = true
     queue.removeAll(keepingCapacity: true)
     queueHead = 0
+    turns.removeAll(keepingCapacity: true)
   }
 
   /// Where the machine stands: in the learner's own code, also while the prelude works for it.

@@ -1,0 +1,136 @@
+// The commands. "Backward" is an autograd word and never a time word: `:back` is earlier in time,
+// grad is the phase.
+
+extension Session {
+  /// All commands, in the order help lists them.
+  public static let commands: [Command] =
+    stepCommands + jumpCommands + stopCommands + lookCommands + sessionCommands
+
+  private static let stepCommands: [Command] = [
+    Command(
+      "step", "[n]", takes: [.number], .moving, brief: "next operation",
+      "The next operation, entering your own functions.", shortcut: "s", repeats: "step"
+    ) { session, argument, write in
+      session.move(argument, name: "step", write: write) { $0.stepForward(entersCalls: true) }
+    },
+    Command(
+      "next", "[n]", takes: [.number], .moving, brief: "… or call, whole",
+      "The next operation or call, whole.", shortcut: "n", repeats: "next"
+    ) { session, argument, write in
+      session.move(argument, name: "next", write: write) { $0.stepForward(entersCalls: false) }
+    },
+    Command(
+      "line", "[n]", takes: [.number], .moving, brief: "next source line",
+      "The next source line, over calls.", repeats: "line"
+    ) { session, argument, write in
+      session.move(argument, name: "line", write: write) { $0.stepLine() }
+    },
+    Command(
+      "out", "", .moving, brief: "finish this call",
+      "On to where the call you are in is left.", shortcut: "o", repeats: "next"
+    ) { session, _, write in session.out(write: write) },
+    Command(
+      "back", "[n]", takes: [.number, .direction], .moving, brief: "one step earlier",
+      "The moment from which :next would come here; `:back into` enters a call from its end, "
+        + "`:back out` goes to where the call you are in began.",
+      shortcut: "b", repeats: "back"
+    ) { session, argument, write in session.back(argument, write: write) },
+  ]
+
+  private static let jumpCommands: [Command] = [
+    Command(
+      "goto", "MOMENT", takes: [.moment, .mark, .variable], .moving, brief: "N start end NAME",
+      "Any moment: its number, start, end, a mark, or a variable: where its value was made.",
+      shortcut: "g", repeats: "step"
+    ) { session, argument, write in session.goto(argument, write: write) },
+    Command(
+      "last", "", .moving, brief: "before the last jump",
+      "Back to where you were before the last jump.", shortcut: "l", repeats: "step"
+    ) { session, _, write in session.goBackFromJump(write: write) },
+    Command(
+      "mark", "[NAME]", takes: [.mark], .moving, brief: "name this moment",
+      "Gives this moment a name for :goto; alone it lists the names.", shortcut: "m"
+    ) { session, argument, write in session.mark(argument, write: write) },
+    Command(
+      "phase", "PHASE", takes: [.phase], .moving, brief: "next fwd, grad, update",
+      "To where the next phase of a kind begins: fwd, grad or update.", shortcut: "p",
+      repeats: "step"
+    ) { session, argument, write in session.phase(argument, write: write) },
+    Command(
+      "iteration", "N", takes: [.number], .moving, brief: "a loop's N-th turn",
+      "To the start of the N-th turn of the loop you are in, or of the nearest.", repeats: "step"
+    ) { session, argument, write in session.iteration(argument, write: write) },
+    Command(
+      "when", "", .moving, brief: "where you are",
+      "Where you are: event, phase, line, call and turn.", shortcut: "w"
+    ) { session, _, write in session.when(write: write) },
+  ]
+
+  private static let stopCommands: [Command] = [
+    Command(
+      "run", "", .stopping, brief: "to the next stop",
+      "To the next stop that :break has set, else to the end.", shortcut: "c", repeats: "run"
+    ) { session, _, write in session.run(isBack: false, write: write) },
+    Command(
+      "rrun", "", .stopping, brief: "to the previous stop",
+      "Back to the previous stop that :break has set, else to the start.", repeats: "rrun"
+    ) { session, _, write in session.run(isBack: true, write: write) },
+    Command(
+      "break", "WHERE", takes: [.breakpoint, .operation, .expression], .stopping,
+      brief: "set, list, drop stops",
+      "Stops for :run and :rrun: `:break 8` a line, `:break op softmax`, `:break when loss < 1` "
+        + "where that becomes true, `:break` lists them, `:break off 2` drops one, `:break off` all."
+    ) { session, argument, write in session.breakpoint(argument, write: write) },
+    Command(
+      "display", "EXPR", takes: [.expression], .stopping, brief: "show at every stop",
+      "Shows an expression wherever you stop; alone it lists them, `:display off 2` drops one, "
+        + "`:display off` all.",
+      shortcut: "d"
+    ) { session, argument, write in session.display(argument, write: write) },
+  ]
+
+  private static let lookCommands: [Command] = [
+    Command(
+      "vars", "", .looking, brief: "your variables",
+      "Your variables at this moment.", shortcut: "v"
+    ) { session, _, write in session.showVariables(write: write) },
+    Command(
+      "why", "x[i,j]", takes: [.variable, .index], .looking, brief: "how it came about",
+      "How a number came about; of `x.grad[i,j]` what it is the sum of.", shortcut: "y"
+    ) { session, argument, write in session.why(argument, write: write) },
+    Command(
+      "info", "x", takes: [.variable], .looking, brief: "shape, range, gradient",
+      "A variable: shape, range, mean, gradient, where it was made, how often it was used.",
+      shortcut: "i"
+    ) { session, argument, write in session.info(argument, write: write) },
+    Command(
+      "uses", "x", takes: [.variable], .looking, brief: "what came of it",
+      "Everything that was computed from a tensor."
+    ) { session, argument, write in session.uses(argument, write: write) },
+    Command(
+      "trace", "[n]", takes: [.number], .looking, brief: "the last events",
+      "The last n events before this moment, a line each; ten without a number."
+    ) { session, argument, write in session.trace(argument, write: write) },
+    Command(
+      "check", "x", takes: [.variable], .looking, brief: "against differences",
+      "A gradient against central differences: exact, approximate, difference."
+    ) { session, argument, write in session.check(argument, write: write) },
+    Command(
+      "focus", "[i,j]", takes: [.index], .looking, brief: "element worked out",
+      "Which element a card works out; without one, its own choice.",
+      shortcut: "f", repeats: "step"
+    ) { session, argument, write in session.setFocus(argument, write: write) },
+  ]
+
+  private static let sessionCommands: [Command] = [
+    Command(
+      "help", "[NAME]", takes: [.command, .operation], .session, brief: "also ?NAME",
+      "All commands, or one command or operation; `?NAME` is the same.", shortcut: "h",
+      isSaved: false
+    ) { session, argument, write in session.help(argument, write: write) },
+    Command(
+      "quit", "", .session, brief: "also Ctrl-D", "Leaves; also Ctrl-D.", shortcut: "q",
+      isSaved: false
+    ) { _, _, _ in .quit },
+  ]
+}
