@@ -23,6 +23,7 @@ struct PlainConsole {
     session = Session(
       reader: Files.reader, width: terminal.width, isInteractive: terminal.isInteractive)
     let interruption = Interruption.shared
+    session.writer = { path, text in Files.write(text, to: path) }
     session.isInterrupted = { interruption.isRequested }
   }
 

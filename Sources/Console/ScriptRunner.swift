@@ -32,11 +32,14 @@ struct ScriptRunner {
     guard let source = load(file) else { return EX_USAGE }
     var session = Session(
       reader: Files.reader, width: terminal.width, keepsHistory: keepsHistory)
+    let isSession = ScriptPieces(source.text).isSession
+    session.writer = { path, text in Files.write(text, to: path) }
     let status = session.run(script: source) { output in
-      // A script shows what it prints; bare expressions are for the console. Pictures go beside
+      // A script shows what it prints; bare expressions are for the console, and for a session
+      // that is played again. Pictures go beside
       // the output, so that it stays what Python prints (docs/decisions/0006).
       switch output {
-      case .document: break
+      case .document: if isSession { terminal.show(output) }
       case .picture(let picture): terminal.showAside(picture)
       case .printed, .diagnostic: terminal.show(output)
       }

@@ -11,7 +11,8 @@ extension Session {
   func check(_ argument: String, write: (Output) -> Void) -> Status {
     let name = argument.hasSuffix(".grad") ? String(argument.dropLast(5)) : argument
     guard let value = known(name, command: "check", write: write) else { return .failed }
-    guard case .tensor = value, let id = machine.objectID(ofVariable: name) else {
+    guard case .tensor = value, let id = machineToLookAt.objectID(ofVariable: name)
+    else {
       return fail("`\(name)` is no tensor: it has no gradient", write)
     }
     guard let checked = timeline.check(ofObject: id, upTo: cursor ?? timeline.end) else {
@@ -84,7 +85,7 @@ extension Session {
     var text: String
     if wrong.isEmpty {
       text = comparisons.count == 1 ? "it agrees" : "all \(comparisons.count) agree"
-      text += ": a difference is only good to about nine digits"
+      text += ", as far as differences can tell: to some nine digits"
     } else if kinks.count == wrong.count {
       text =
         "\(kinks.count) of \(comparisons.count) stand\(kinks.count == 1 ? "s" : "") at a kink, where "

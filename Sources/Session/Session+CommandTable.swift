@@ -124,6 +124,24 @@ extension Session {
 
   private static let sessionCommands: [Command] = [
     Command(
+      "undo", "", .session, brief: "take an input back",
+      "Takes the last input back, not a step in time: what you typed last has never been.",
+      shortcut: "u", isSaved: false
+    ) { session, _, write in session.undo(write: write) },
+    Command(
+      "redo", "", .session, brief: "give it once more",
+      "Gives the input that was taken back once more.", isSaved: false
+    ) { session, _, write in session.redo(write: write) },
+    Command(
+      "save", "FILE", takes: [.file], .session, brief: "the session as script",
+      "Writes inputs and commands to a file: a script that plays the session again.",
+      isSaved: false
+    ) { session, argument, write in session.save(argument, write: write) },
+    Command(
+      "load", "FILE", takes: [.file], .session, brief: "play a script here",
+      "Plays a script or a saved session here, as if it had been typed.", isSaved: false
+    ) { session, argument, write in session.load(argument, write: write) },
+    Command(
       "help", "[NAME]", takes: [.command, .operation], .session, brief: "also ?NAME",
       "All commands, or one command or operation; `?NAME` is the same.", shortcut: "h",
       isSaved: false

@@ -34,6 +34,10 @@ extension Session {
     repeated = command.repeats.map { ":" + $0 }
     let status = command.body(&self, argument, write)
     if status == .failed { repeated = nil }
+    if status == .done, command.isSaved {
+      let text = ":\(command.name) \(argument)".trimmed
+      journal.append(Entry(kind: .command, text: text, source: nil))
+    }
     return status
   }
 

@@ -63,7 +63,9 @@ extension Session {
   /// When a variable's value was made, as of a moment; nil is the one looked at.
   func timeOfMaking(_ name: String, asOf moment: Int? = nil) -> Int? {
     let moment = moment ?? cursor ?? timeline.end
-    let machine = moment == timeline.end ? timeline.present : timeline.machine(at: moment)
+    let machine =
+      moment == (cursor ?? timeline.end)
+      ? machineToLookAt : moment == timeline.end ? timeline.present : timeline.machine(at: moment)
     if name.hasSuffix(".grad") {
       guard let id = machine.objectID(ofVariable: String(name.dropLast(5))) else { return nil }
       return timeline.last(before: moment + 1) { event, _ in

@@ -36,7 +36,7 @@ extension Session {
       _ = fail(":\(command) needs a name", try: ":\(command) x; :vars lists the names", write)
       return nil
     }
-    guard let value = machine.description(of: name) else {
+    guard let value = machineToLookAt.description(of: name) else {
       let near = nearMisses(name, in: machine.variables.map(\.name))
       _ = fail(
         "nothing is called `\(name)` here", try: near.first.map { ":\(command) \($0)" }, write)
@@ -72,7 +72,7 @@ extension Session {
     if let time = timeOfMaking(name), let moment = timeline.moment(at: time) {
       let builder = CardBuilder(moment)
       var made = "\(builder.title), \(builder.placeText), event \(time)"
-      if let line = builder.sourceText { made += ":  \(line)" }
+      if let line = builder.sourceText, line != name { made += ":  \(line)" }
       row("made", made)
       if case .tensor = value {
         let uses = timeline.uses(ofTensorMadeAt: time, isInterrupted: isInterrupted)
@@ -90,6 +90,7 @@ extension Session {
 
   private func gradientNote(_ name: String, wantsGradient: Bool) -> String {
     if wantsGradient { return "none yet: a leaf, which keeps what a backward brings" }
+    let machine = machineToLookAt
     guard let id = machine.objectID(ofVariable: name), let row = machine.row(ofObject: id),
       machine.trace.requiresGrad(row)
     else { return "none: it requires no gradient" }

@@ -20,7 +20,7 @@ extension Session {
       index = numbers
     }
     if name.hasSuffix(".grad") { return whyGradient(String(name.dropLast(5)), index, write: write) }
-    guard let value = machine.lookUp(name) else {
+    guard let value = machineToLookAt.lookUp(name) else {
       let near = nearMisses(name, in: machine.variables.map(\.name))
       return fail("nothing is called `\(name)` here", try: near.first.map { ":why \($0)" }, write)
     }

@@ -48,6 +48,18 @@ public struct Session: Sendable {
   var displayCount = 0
   /// What stopped the last input, if something did: the learner stands where it happened.
   var failure: Diagnostic?
+  /// What was typed, as far as it belongs to the session that `:save` writes.
+  var journal: [Entry] = []
+  /// The inputs that were taken back, the last one first to come again.
+  var undone: [Entry] = []
+  /// How many files are being loaded, one from inside the other.
+  var loading = 0
+  /// What texts and scripts are read through.
+  let reader: Machine.TextReader
+  /// What files are written through: a path and a text; nil when it worked, else a sentence.
+  public var writer: @Sendable (String, String) -> String? = { _, _ in
+    "files cannot be written here"
+  }
   /// The element chosen with `:focus`.
   var focus: [Int]?
   /// Width of what is shown, in cells.
@@ -68,6 +80,7 @@ public struct Session: Sendable {
     reader: Machine.TextReader = .none, width: Int = 80, isInteractive: Bool = false,
     keepsHistory: Bool = true
   ) {
+    self.reader = reader
     timeline = Timeline(Machine(reader: reader), keepsHistory: keepsHistory)
     self.width = width
     self.isInteractive = isInteractive
@@ -97,19 +110,28 @@ public struct Session: Sendable {
     if let statement = waiting {
       waiting = nil
       cursor = nil
+      journal.append(Entry(kind: .command, text: ":goto end", source: nil))
       return submit(statement, write: write)
     }
     guard isInteractive, let repeated else { return .done }
     return command(repeated, write: write)
   }
 
-  /// Runs a whole script.
+  /// Runs a whole script, its commands too.
   public mutating func run(script source: SourceFile, write: (Output) -> Void) -> Status {
-    run(source, original: source.text, write: write)
+    let script = ScriptPieces(source.text)
+    guard script.isSession else {
+      return run(source, original: source.text, returns: true, write: write)
+    }
+    return play(script, named: source.name, write: write)
   }
 
-  private mutating func run(
-    _ source: SourceFile, original: String, write: (Output) -> Void
+  /// Runs an input.
+  ///
+  /// - Parameter returns: whether a statement in the past goes back to now by itself, as in a
+  ///   script, which nobody can ask.
+  mutating func run(
+    _ source: SourceFile, original: String, returns: Bool = false, write: (Output) -> Void
   ) -> Status {
     let (tree, problems) = Parser.parse(source)
     guard problems.isEmpty else {
@@ -123,7 +145,10 @@ public struct Session: Sendable {
       return .failed
     }
     if cursor != nil {
-      if tree.isLook { return look(tree, write: write) }
+      if tree.isLook { return look(tree, original, write: write) }
+      if returns { cursor = nil }
+    }
+    if cursor != nil {
       waiting = original
       write(
         .document(
@@ -137,8 +162,16 @@ public struct Session: Sendable {
           ])))
       return .done
     }
-    if failure != nil, tree.isLook, mentionsLocals(original) { return look(tree, write: write) }
+    if failure != nil, tree.isLook, mentionsLocals(original) {
+      return look(tree, original, write: write)
+    }
     failure = nil
+    if !undone.isEmpty {
+      // What comes now is another program: marks in what was taken back mean nothing in it.
+      marks.removeAll { $0.time > timeline.end }
+      undone = []
+    }
+    journal.append(Entry(kind: .input, text: original, source: source))
     do throws(Diagnostic) {
       let width = width
       try timeline.run(
@@ -179,7 +212,11 @@ public struct Session: Sendable {
   }
 
   /// Evaluates expressions at the cursor, on a copy: looking at the past is free.
-  private func look(_ tree: SyntaxTree, write: (Output) -> Void) -> Status {
+  private mutating func look(
+    _ tree: SyntaxTree, _ original: String, write: (Output) -> Void
+  ) -> Status {
+    journal.append(Entry(kind: .look, text: original, source: nil))
+    let width = width
     do throws(Diagnostic) {
       try Aside.run(tree, on: machineToLookAt, isInterrupted: isInterrupted) { machine, event in
         switch event.kind {
