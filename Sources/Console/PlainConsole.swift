@@ -40,7 +40,7 @@ struct PlainConsole {
     var failed = false
     while let input = readInput() {
       Interruption.shared.reset()
-      switch session.submit(input, write: terminal.show) {
+      switch session.submit(input, write: terminal.with(session.settings).show) {
       case .quit: return failed && !terminal.isInteractive ? 1 : 0
       case .failed: failed = true
       case .done: break

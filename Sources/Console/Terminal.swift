@@ -13,9 +13,9 @@ import Session
 
 /// Standard output and standard error, as a session's answers are shown on them.
 struct Terminal {
-  let width: Int
-  let ascii: Bool
-  let theme: Theme
+  private(set) var width: Int
+  private(set) var ascii: Bool
+  private(set) var theme: Theme
   /// Whether both ends are a terminal: a person is typing.
   let isInteractive: Bool
 
@@ -28,6 +28,15 @@ struct Terminal {
     let locale =
       Terminal.variable("LC_ALL") ?? Terminal.variable("LC_CTYPE") ?? Terminal.variable("LANG")
     self.ascii = ascii || locale == "C" || locale == "POSIX"
+  }
+
+  /// The terminal as a session's settings want it.
+  func with(_ settings: Settings) -> Terminal {
+    var terminal = self
+    terminal.width = settings.width ?? width
+    terminal.ascii = settings.ascii ?? ascii
+    terminal.theme = settings.theme ?? theme
+    return terminal
   }
 
   private static func variable(_ name: String) -> String? {

@@ -15,6 +15,9 @@
 
 /// The text of numbers.
 public enum NumberText {
+  /// The decimals of a rounded number at level 0, four unless a session has bound another count.
+  @TaskLocal public static var decimals = 4
+
   /// The highest level, at which every double is told from its neighbours.
   public static let highestLevel = 12
 
@@ -75,7 +78,7 @@ public enum NumberText {
     if value.isInfinite { return value < 0 ? "-inf" : "inf" }
     if value == 0 { return "0" }
     if abs(value) < 1e9, value == value.rounded() { return fixed(value, places: 0) }
-    if let short = shortText(value, digits: 6 + max(0, level)) { return short }
+    if let short = shortText(value, digits: decimals + 2 + max(0, level)) { return short }
     return Rounding(of: value, level: level).text(value)
   }
 
@@ -146,13 +149,14 @@ extension NumberText {
     /// The cut for a number at a level: four decimals and four digits at least.
     init(of value: Double, level: Int) {
       let exponent = NumberText.exponent(of: value)
+      let decimals = NumberText.decimals
       isScientific = value != 0 && (exponent < -4 || exponent >= 7)
       if isScientific {
-        places = 3 + level
+        places = decimals - 1 + level
       } else if exponent >= 0 {
-        places = max(1, min(4, 5 - exponent)) + level
+        places = max(1, min(decimals, decimals + 1 - exponent)) + level
       } else {
-        places = max(4, 3 - exponent) + level
+        places = max(decimals, decimals - 1 - exponent) + level
       }
     }
 
@@ -179,12 +183,13 @@ extension NumberText {
         smallest = min(smallest, abs(value))
         decimals = max(decimals, Style.decimals(of: value))
       }
-      if decimals <= 4 {
+      let usual = NumberText.decimals
+      if decimals <= usual {
         places = largest < 1e9 ? decimals : nil
       } else if smallest < 1e-4 || largest >= 1e6 {
         places = nil
       } else {
-        places = max(4, 3 - NumberText.exponent(of: largest))
+        places = max(usual, usual - 1 - NumberText.exponent(of: largest))
       }
     }
 

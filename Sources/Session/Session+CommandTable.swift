@@ -52,7 +52,7 @@ extension Session {
       "Gives this moment a name for :goto; alone it lists the names.", shortcut: "m"
     ) { session, argument, write in session.mark(argument, write: write) },
     Command(
-      "phase", "PHASE", takes: [.phase], .moving, brief: "next fwd, grad, update",
+      "phase", "PHASE", takes: [.phase], .moving, brief: "grad, fwd or update",
       "To where the next phase of a kind begins: fwd, grad or update.", shortcut: "p",
       repeats: "step"
     ) { session, argument, write in session.phase(argument, write: write) },
@@ -77,7 +77,7 @@ extension Session {
     ) { session, _, write in session.run(isBack: true, write: write) },
     Command(
       "break", "WHERE", takes: [.breakpoint, .operation, .expression], .stopping,
-      brief: "set, list, drop stops",
+      brief: "set or drop stops",
       "Stops for :run and :rrun: `:break 8` a line, `:break op softmax`, `:break when loss < 1` "
         + "where that becomes true, `:break` lists them, `:break off 2` drops one, `:break off` all."
     ) { session, argument, write in session.breakpoint(argument, write: write) },
@@ -99,7 +99,7 @@ extension Session {
       "How a number came about; of `x.grad[i,j]` what it is the sum of.", shortcut: "y"
     ) { session, argument, write in session.why(argument, write: write) },
     Command(
-      "info", "x", takes: [.variable], .looking, brief: "shape, range, gradient",
+      "info", "x", takes: [.variable], .looking, brief: "shape, range, grad",
       "A variable: shape, range, mean, gradient, where it was made, how often it was used.",
       shortcut: "i"
     ) { session, argument, write in session.info(argument, write: write) },
@@ -133,7 +133,7 @@ extension Session {
       "Gives the input that was taken back once more.", isSaved: false
     ) { session, _, write in session.redo(write: write) },
     Command(
-      "save", "FILE", takes: [.file], .session, brief: "the session as script",
+      "save", "FILE", takes: [.file], .session, brief: "session as a script",
       "Writes inputs and commands to a file: a script that plays the session again.",
       isSaved: false
     ) { session, argument, write in session.save(argument, write: write) },
@@ -141,6 +141,11 @@ extension Session {
       "load", "FILE", takes: [.file], .session, brief: "play a script here",
       "Plays a script or a saved session here, as if it had been typed.", isSaved: false
     ) { session, argument, write in session.load(argument, write: write) },
+    Command(
+      "set", "NAME VALUE", takes: [.setting], .session, brief: "digits, memory, …",
+      "Sets how things look and how much of the past is kept: digits, memory, width, theme, ascii; "
+        + "alone it lists them. No setting changes a result."
+    ) { session, argument, write in session.set(argument, write: write) },
     Command(
       "help", "[NAME]", takes: [.command, .operation], .session, brief: "also ?NAME",
       "All commands, or one command or operation; `?NAME` is the same.", shortcut: "h",

@@ -55,8 +55,7 @@ extension Session {
       .paragraph(
         Paragraph(
           content: Line(
-            "Any unique start of a name works. :help step and ?softmax tell more; "
-              + "everything else is Python.", .dim))))
+            "Any unique start of a name works. :help step or ?softmax tells more.", .dim))))
     return document
   }
 

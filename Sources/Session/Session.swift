@@ -63,7 +63,14 @@ public struct Session: Sendable {
   /// The element chosen with `:focus`.
   var focus: [Int]?
   /// Width of what is shown, in cells.
-  public var width: Int
+  public var width: Int {
+    get { settings.width ?? terminalCells }
+    set { terminalCells = newValue }
+  }
+  /// How wide the terminal is.
+  private var terminalCells: Int
+  /// How things are to look.
+  public internal(set) var settings = Settings()
   /// How many lines were typed in all: what a diagnostic counts from.
   private var lineCount = 0
   /// What an empty line repeats.
@@ -82,7 +89,7 @@ public struct Session: Sendable {
   ) {
     self.reader = reader
     timeline = Timeline(Machine(reader: reader), keepsHistory: keepsHistory)
-    self.width = width
+    terminalCells = width
     self.isInteractive = isInteractive
   }
 
@@ -91,6 +98,10 @@ public struct Session: Sendable {
 
   /// Takes one input: a command, a statement or an expression, of one line or several.
   public mutating func submit(_ text: String, write: (Output) -> Void) -> Status {
+    NumberText.$decimals.withValue(settings.digits) { take(text, write: write) }
+  }
+
+  private mutating func take(_ text: String, write: (Output) -> Void) -> Status {
     let trimmed = text.trimmed
     if trimmed.isEmpty { return emptyLine(write: write) }
     waiting = nil

@@ -208,7 +208,7 @@ struct LookingTests {
       #expect(talk.say(":help").diagnostics.isEmpty)
     }
     for command in Session.commands {
-      #expect(command.brief.count <= 22, "\(command.name)")
+      #expect(command.brief.count <= 20, "\(command.name)")
       #expect(!command.summary.isEmpty)
       #expect(command.arguments.isEmpty == command.takes.isEmpty, "\(command.name)")
     }
