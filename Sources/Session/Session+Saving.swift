@@ -109,13 +109,14 @@ extension Session {
     var hasFailed = false
     for piece in script.pieces {
       if isInterrupted() { return .failed }
-      let status: Status
-      switch piece {
-      case .command(let text): status = command(text, write: write)
-      case .input(let text, let line):
-        let padded = String(repeating: "\n", count: line - 1) + text
-        status = run(
-          SourceFile(name: name, text: padded), original: text, returns: true, write: write)
+      let status = NumberText.$decimals.withValue(settings.digits) {
+        switch piece {
+        case .command(let text): return command(text, write: write)
+        case .input(let text, let line):
+          let padded = String(repeating: "\n", count: line - 1) + text
+          return run(
+            SourceFile(name: name, text: padded), original: text, returns: true, write: write)
+        }
       }
       if status == .quit { return .quit }
       if status == .failed { hasFailed = true }

@@ -24,6 +24,13 @@ struct SettingTests {
     #expect(talk.say("third").text.contains("[0.33]"))
   }
 
+  @Test("A script's settings hold for what follows them in it")
+  func inScripts() {
+    var talk = Talk()
+    #expect(
+      talk.run(":set digits 8\nx = tensor(2.0).sqrt()\n:goto x\n").text.contains("1.41421356"))
+  }
+
   @Test("No setting changes a bit of any result, nor the number of any event")
   func nothingElse() {
     func end(_ settings: [String]) -> String {
