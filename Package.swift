@@ -13,6 +13,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "BLAS"),
+    .target(name: "CReadline"),
     .target(name: "Diagnostics"),
     .target(name: "Tensors", dependencies: ["BLAS"]),
     .target(name: "Autograd", dependencies: ["Tensors", "Diagnostics"]),
@@ -36,7 +37,7 @@ let package = Package(
       name: "Console",
       dependencies: [
         "Lessons", "Session", "Stepper", "Display", "Language", "Autograd", "Tensors",
-        "Diagnostics",
+        "Diagnostics", "CReadline",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "longhand", dependencies: ["Console"]),
@@ -68,6 +69,7 @@ let package = Package(
       dependencies: ["Session", "Stepper", "Language", "Lessons", "Diagnostics"],
       resources: [.copy("Scripts")]),
     .testTarget(name: "ProgramTests", dependencies: ["longhand", "TestSupport"]),
+    .testTarget(name: "ConsoleTests", dependencies: ["longhand", "Console", "TestSupport"]),
     .testTarget(name: "ArchitectureTests", dependencies: ["Autograd"]),
     // What several test targets share: programs, ways of running them, a reader of formulas.
     .target(

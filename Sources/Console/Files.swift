@@ -49,6 +49,29 @@ enum Files {
       ? nil : "cannot write \(path): \(String(cString: strerror(errno)))"
   }
 
+  /// The paths that begin with a text: folders end with a slash, hidden names only when asked for.
+  static func paths(beginning text: String) -> [String] {
+    let slash = text.lastIndex(of: "/")
+    let folder = slash.map { String(text[...$0]) } ?? ""
+    let start = slash.map { text[text.index(after: $0)...] } ?? text[...]
+    guard let stream = opendir(folder.isEmpty ? "." : folder) else { return [] }
+    defer { closedir(stream) }
+    var found: [String] = []
+    while let entry = readdir(stream), found.count < 10_000 {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      guard name.hasPrefix(start), name != ".", name != "..",
+        !name.hasPrefix(".") || start.hasPrefix(".")
+      else { continue }
+      var information = stat()
+      let isFolder =
+        stat(folder + name, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
+      found.append(folder + name + (isFolder ? "/" : ""))
+    }
+    return found
+  }
+
   /// What the language reads texts through.
   static let reader = Machine.TextReader(
     corpus: { Corpora.text($0) }, file: { Files.read($0) })

@@ -1,25 +1,13 @@
-import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import CReadline
 
 // Ctrl-C: the handler only sets a flag; a run looks at it between two operations and stops with
-// everything in place.
+// everything in place. While a line is typed, every signal also wakes the editor up.
 
 /// Whether the user asked for a run to stop.
-final class Interruption: Sendable {
-  static let shared = Interruption()
-  private let flag = Atomic<Bool>(false)
-
-  var isRequested: Bool { flag.load(ordering: .relaxed) }
-  func request() { flag.store(true, ordering: .relaxed) }
-  func reset() { flag.store(false, ordering: .relaxed) }
+enum Interruption {
+  static var isRequested: Bool { longhand_interrupt_is_requested() }
+  static func reset() { longhand_interrupt_reset() }
 
   /// Takes the signal from the system.
-  static func install() {
-    signal(SIGINT) { _ in Interruption.shared.request() }
-  }
+  static func install() { longhand_signals_start() }
 }

@@ -13,40 +13,60 @@ import Session
 
 /// Standard output and standard error, as a session's answers are shown on them.
 struct Terminal {
-  private(set) var width: Int
-  private(set) var ascii: Bool
-  private(set) var theme: Theme
+  /// Whether signs beyond ASCII are written in words.
+  var ascii: Bool
+  /// How roles look.
+  var theme: Theme
   /// Whether both ends are a terminal: a person is typing.
   let isInteractive: Bool
+  /// Whether the terminal can do nothing but take lines.
+  let isDumb: Bool
+  private let isTerminal: Bool
+  /// The width that a person has set.
+  private var chosenWidth: Int?
 
-  init(ascii: Bool) {
-    let isTerminal = isatty(STDOUT_FILENO) != 0
+  /// The terminal the program was started on.
+  ///
+  /// - Parameter theme: how roles are to look; nil finds out what fits.
+  init(ascii: Bool, theme: Theme? = nil) {
+    isTerminal = isatty(STDOUT_FILENO) != 0
     isInteractive = isTerminal && isatty(STDIN_FILENO) != 0
-    let plain = Terminal.variable("NO_COLOR") != nil || Terminal.variable("TERM") == "dumb"
-    theme = isTerminal && !plain ? .dark : .none
-    width = isTerminal ? Terminal.columns() : 80
+    isDumb = ["dumb", "unknown", "emacs"].contains(Folders.environment("TERM") ?? "dumb")
+    let usual: Theme =
+      isTerminal && !isDumb && Folders.environment("NO_COLOR") == nil ? Terminal.usualTheme : .none
+    self.theme = theme ?? usual
     let locale =
-      Terminal.variable("LC_ALL") ?? Terminal.variable("LC_CTYPE") ?? Terminal.variable("LANG")
+      Folders.environment("LC_ALL") ?? Folders.environment("LC_CTYPE")
+      ?? Folders.environment("LANG")
     self.ascii = ascii || locale == "C" || locale == "POSIX"
   }
+
+  /// Dark, unless the terminal has said that its ground is light.
+  private static var usualTheme: Theme {
+    // `COLORFGBG` is "letters;ground" in the sixteen colours, of which 7 and 15 are light.
+    let ground = Folders.environment("COLORFGBG")?.split(separator: ";").last
+    return ground == "7" || ground == "15" ? .light : .dark
+  }
+
+  /// Rows and columns of the window as it is now.
+  var size: (rows: Int, columns: Int) {
+    var size = winsize()
+    guard isTerminal, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return (24, 80)
+    }
+    return (max(1, Int(size.ws_row)), Int(size.ws_col))
+  }
+
+  /// How wide what is shown may be, in cells.
+  var width: Int { chosenWidth ?? max(20, min(size.columns, 200)) }
 
   /// The terminal as a session's settings want it.
   func with(_ settings: Settings) -> Terminal {
     var terminal = self
-    terminal.width = settings.width ?? width
+    terminal.chosenWidth = settings.width
     terminal.ascii = settings.ascii ?? ascii
     terminal.theme = settings.theme ?? theme
     return terminal
-  }
-
-  private static func variable(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
-  }
-
-  private static func columns() -> Int {
-    var size = winsize()
-    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return max(20, min(Int(size.ws_col), 200))
   }
 
   /// Writes an answer.
@@ -80,10 +100,29 @@ struct Terminal {
       let written = bytes.withUnsafeBytes { platformWrite(file, $0.baseAddress, $0.count) }
       if written < 0 {
         if errno == EINTR { continue }
-        return
+        if errno == EAGAIN {
+          var end = pollfd(fd: file, events: Int16(POLLOUT), revents: 0)
+          poll(&end, 1, -1)
+          continue
+        }
+        giveUp(file)
       }
       bytes = bytes.dropFirst(written)
     }
+  }
+}
+
+extension Terminal {
+  /// Ends the program when its output cannot be written.
+  private func giveUp(_ file: Int32) -> Never {
+    // Nobody reads any more, `head` has seen enough: that is the end, and nothing went wrong.
+    if errno == EPIPE { exit(0) }
+    let reason = String(cString: strerror(errno))
+    if file == STDOUT_FILENO {
+      let text = Array("error: cannot write standard output: \(reason)\n".utf8)
+      _ = text.withUnsafeBytes { platformWrite(STDERR_FILENO, $0.baseAddress, $0.count) }
+    }
+    exit(1)
   }
 }
 

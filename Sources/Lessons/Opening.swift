@@ -3,14 +3,16 @@
 
 /// The first program of a new session.
 public enum Opening {
-  /// At most six lines, shown before the first card.
-  public static let greeting = [
-    "A tiny GPT has read some names and guesses each next letter. The card below is",
-    "its loss, worked out. Enter goes on into the backward pass, :back goes back,",
-    ":why wte[0,0] or :vars look around, :goto start begins at the first number,",
-    ":help lists everything, :quit leaves. Python with PyTorch's names works too.",
-    "",
-  ]
+  /// What a newcomer reads before the first card: at most six lines of a usual terminal.
+  public static let greeting =
+    "A tiny GPT has read some names and guesses each next letter. The card below is its loss, "
+    + "worked out. Enter goes on into the backward pass, :back goes back, :why wte[0,0] or :vars "
+    + "look around, :goto start begins at the first number, :help lists everything, :quit leaves. "
+    + "Python with PyTorch's names works too: x = tensor([1., 2.])"
+
+  /// What everybody else reads.
+  public static let shortGreeting =
+    "The tiny GPT's loss, as ever; `longhand --empty` starts without it. :help lists everything."
 
   /// The program, on the bundled names or on the user's own text.
   public static func script(text path: String?) -> String {

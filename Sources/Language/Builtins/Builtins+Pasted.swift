@@ -134,7 +134,7 @@ extension Builtins {
     },
   ]
 
-  private static let refused: [Builtin] =
+  static let refused: [Builtin] =
     ["cuda", "cpu"].map { name in
       refusal(name) { Machine.onTheCPU(name) }
     } + [

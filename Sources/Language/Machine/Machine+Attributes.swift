@@ -6,7 +6,7 @@ import Tensors
 
 extension Machine {
   /// Where the methods of a value are kept.
-  private func home(of value: Value) -> Home? {
+  func home(of value: Value) -> Home? {
     guard case .object(let id) = value else { return nil }
     switch heap[id] {
     case .tensor: return .tensor
