@@ -38,6 +38,8 @@ public struct BackwardPass: Sendable {
   let keepsGraph: Bool
   /// Gradients go to these rows and no leaf, for `grad(outputs, inputs)`.
   let targets: [RowID]?
+  /// The row that it began at; of several the latest.
+  public let root: RowID
   /// The row at work, going down.
   public private(set) var row: RowID
   /// The next argument of it.
@@ -67,6 +69,7 @@ public struct BackwardPass: Sendable {
     self.targets = targets
     let top = roots.map(\.row).max() ?? 0
     row = top
+    root = top
     // The pass touches only what the roots were made of.
     var seen = ContiguousArray<Bool>(repeating: false, count: Int(top) + 1)
     var pending = roots.map(\.row)
@@ -308,5 +311,31 @@ extension Trace {
     let value = try term.evaluate(RuleOperands(trace: self, row: row, gradient: gradient))
     let shape = self[input(argument, of: row)].shape
     return value.shape == shape ? value : Kernels.unbroadcast(value, to: shape)
+  }
+}
+
+extension BackwardPass {
+  /// The gradients that arrive at all rows which lead to a root, worked out on a copy.
+  ///
+  /// - Parameter weights: the gradient that the backward begins with.
+  public static func gradients(
+    in trace: Trace, from root: RowID, weights: Tensor
+  ) -> [RowID: Tensor] {
+    var rows: Set<RowID> = []
+    var pending = [root]
+    while let row = pending.popLast() {
+      guard trace.requiresGrad(row), rows.insert(row).inserted else { continue }
+      pending += trace.inputs(of: row)
+    }
+    var copy = trace
+    var pass = BackwardPass(
+      trace: copy, roots: [(row: root, gradient: weights, gradientRow: -1)],
+      targets: Array(rows), keepsGraph: true, createsGraph: false)
+    while let step = try? pass.step(&copy, site: .none, time: 0) {
+      if case .done = step { break }
+    }
+    var gradients: [RowID: Tensor] = [:]
+    for row in rows { gradients[row] = pass.result(for: row)?.value }
+    return gradients
   }
 }

@@ -49,7 +49,8 @@ public struct GradientCheck: Sendable {
       trace: copy, roots: [(row: root, gradient: weights, gradientRow: -1)], targets: [row],
       keepsGraph: true, createsGraph: false)
     do throws(BackwardPass.Failure) {
-      while case let step = try pass.step(&copy, site: .none, time: 0) {
+      while true {
+        let step = try pass.step(&copy, site: .none, time: 0)
         if case .done = step { break }
       }
     } catch {
@@ -74,8 +75,51 @@ public struct GradientCheck: Sendable {
     return ((above - below) / (2 * h), (here - below) / h, (above - here) / h)
   }
 
+  /// The first operation on the way that stands at a kink when an element is moved: what goes into
+  /// it moves evenly to both sides, what comes out does not.
+  public func kink(at flat: Int) -> RowID? {
+    let h = distance(at: flat)
+    guard let above = values(moving: flat, by: h), let below = values(moving: flat, by: -h) else {
+      return nil
+    }
+    // A bend becomes straight from near, a kink does not: the jump of the slope is looked at twice.
+    let near = h / 16
+    var close: (above: [RowID: Tensor], below: [RowID: Tensor])?
+    for next in path {
+      guard let high = above[next], let low = below[next] else { continue }
+      let here = trace[next]
+      for i in 0..<here.count {
+        func jump(_ high: Tensor, _ low: Tensor, _ h: Double) -> Double {
+          (high.element(at: i) - 2 * here.element(at: i) + low.element(at: i)) / h
+        }
+        let far = jump(high, low, h)
+        let slope = abs(high.element(at: i) - low.element(at: i)) / (2 * h)
+        guard abs(far) > 1e-3 * max(1e-3, slope) else { continue }
+        if close == nil, let up = values(moving: flat, by: near),
+          let down = values(moving: flat, by: -near)
+        {
+          close = (up, down)
+        }
+        guard let up = close?.above[next], let down = close?.below[next] else { return nil }
+        if abs(jump(up, down, near)) > 0.5 * abs(far) { return next }
+      }
+    }
+    return nil
+  }
+
+  /// What an operation of the graph is called in the registry.
+  public func operation(of row: RowID) -> String { Registry[trace.row(row).operation].name }
+
   /// The output, weighted and summed, with one element moved.
   private func output(moving flat: Int, by distance: Double) -> Double? {
+    guard let end = values(moving: flat, by: distance)?[root], end.count == weights.count else {
+      return nil
+    }
+    return (0..<end.count).reduce(0) { $0 + end.element(at: $1) * weights.element(at: $1) }
+  }
+
+  /// Everything on the way with one element moved.
+  private func values(moving flat: Int, by distance: Double) -> [RowID: Tensor]? {
     var elements = value.elements
     guard elements.indices.contains(flat) else { return nil }
     elements[flat] += distance
@@ -90,7 +134,6 @@ public struct GradientCheck: Sendable {
       else { return nil }
       values[next] = made
     }
-    guard let end = values[root], end.count == weights.count else { return nil }
-    return (0..<end.count).reduce(0) { $0 + end.element(at: $1) * weights.element(at: $1) }
+    return values
   }
 }

@@ -87,6 +87,14 @@ public final class Primitive: Sendable {
     case rows(@Sendable (RowStoryContext) -> RowStory)
   }
 
+  /// Whether it only hands numbers on: a view, a pick, a copy.
+  public var handsOn: Bool {
+    switch story {
+    case .view, .layout: true
+    default: formula == "y = x"
+    }
+  }
+
   /// Declares a primitive.
   public init(
     _ name: String, _ spellings: [Spelling], _ signature: [Parameter], summary: String,

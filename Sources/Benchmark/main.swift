@@ -117,7 +117,30 @@ func main() -> Int32 {
   print(
     "goto anywhere in \(kept.end) events   median \(milliseconds(times[50])), longest \(milliseconds(times[99]))"
   )
+  watchingFigures(kept)
   return 0
+}
+
+/// How long it takes to find a number's last change from the end, by kinds of number: one that
+/// every step changes, one that was bound once at the beginning, one whose tensor every step
+/// changes while it stands still; beside them, what running all of it once more takes.
+func watchingFigures(_ kept: Timeline) {
+  let whole = seconds()
+  _ = kept.forward(from: kept.machine(at: 0)) { _, _ in false }
+  let once = seconds() - whole
+  for text in ["wte[0,3]", "L", "lnf_w.grad[0]", "data[3]"] {
+    guard let watched = Watched.read(text).watched else { continue }
+    let start = seconds()
+    let found = kept.lastStop(
+      before: kept.end + 1, [Breakpoint(number: 1, kind: .watch(watched))],
+      isInterrupted: { false })
+    let time = seconds() - start
+    var event = "none"
+    if case .found(let stop) = found { event = "event \(stop.time)" }
+    print(
+      "last change of \(text): \(event), found in \(milliseconds(time)), "
+        + "running it all once more takes \(milliseconds(once))")
+  }
 }
 
 exit(main())

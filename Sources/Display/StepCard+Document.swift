@@ -20,7 +20,7 @@ extension StepCard {
     if let source { document.append(.source(source)) }
     document.append(Document(operandBlocks(width)))
     for row in rows { document.append(block(row, width)) }
-    if let table { document.append(.table(table.table)) }
+    if let table { document.append(.table((quiz ? table.withoutResult : table).table)) }
     if !rule.isEmpty { document.append(Document(ruleBlocks(width))) }
     if let numbers { document.append(Document(blocks(numbers, width))) }
     if !quiz {

@@ -109,4 +109,15 @@ public struct Story: Sendable, Equatable {
         return Table.Row(row.label, row.texts, note: row.note)
       }, kept: kept)
   }
+
+  /// The table with its last numbers kept back.
+  var withoutResult: Story {
+    guard let last = rows.lastIndex(where: { !$0.cells.isEmpty }) else { return self }
+    var story = self
+    story.rows[last].cells = rows[last].cells.map { cell in
+      if case .empty = cell { .empty } else { .text("?") }
+    }
+    story.rows[last].note = ""
+    return story
+  }
 }

@@ -52,6 +52,17 @@ public struct StepCard: Sendable {
     quiz = false
   }
 
+  /// The number that a quiz asks for; nil where the card works none out.
+  public var question: (target: String, value: Double)? {
+    if let numbers { return (numbers.target, numbers.result) }
+    guard let table, let row = table.rows.last(where: { !$0.cells.isEmpty }),
+      let column = table.kept.first, row.cells.indices.contains(column),
+      case .number(let value) = row.cells[column]
+    else { return nil }
+    let head = table.columns.indices.contains(column) ? " of " + table.columns[column] : ""
+    return (row.label + head, value)
+  }
+
   /// A tensor with the name that the learner knows it by.
   public struct Named: Sendable {
     /// The name, as `∂W`.

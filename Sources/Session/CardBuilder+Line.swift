@@ -23,8 +23,7 @@ extension CardBuilder {
     case .grad:
       let argument = Int(moment.event.argument)
       guard let made = moment.contribution, argument < moment.inputs.count else { return source }
-      let name = Moment.gradientName(moment.inputs[argument].name)
-      return "\(name) by \(moment.primitive?.name ?? "")   " + value(made)
+      return "\(moment.leavingName) by \(moment.primitive?.name ?? "")   " + value(made)
     case .accumulate:
       let id = moment.event.subject
       let name = (moment.after.name(ofObject: id) ?? "leaf") + ".grad"

@@ -13,14 +13,19 @@ struct CardBuilder {
   let moment: Moment
   /// The element to work out; nil chooses the one that matters most.
   let focus: [Int]?
+  /// The operations that this one makes one idea with, where it is their card.
+  let group: FoundGroup?
 
-  init(_ moment: Moment, focus: [Int]? = nil) {
+  /// - Parameter groups: whether operations that make one idea share a card.
+  init(_ moment: Moment, focus: [Int]? = nil, groups: Bool = true) {
     self.moment = moment
     self.focus = focus
+    group = groups ? CardBuilder.group(of: moment) : nil
   }
 
   func card() -> StepCard {
-    var card = StepCard(title: title, place: placeText, source: sourceLine)
+    var card = StepCard(title: title, place: whatAndWhere, source: sourceLine)
+    if let group, tell(group, &card) { return card }
     switch moment.event.kind {
     case .forward: forward(&card)
     case .grad: grad(&card)
@@ -66,6 +71,18 @@ struct CardBuilder {
     moment.event.kind == .grad ? moment.forwardPlace ?? moment.place : moment.place
   }
 
+  /// What happened where, as `grad log · names.py, line 3`.
+  private var whatAndWhere: String {
+    let phase: String
+    switch moment.event.kind {
+    case .forward: phase = "fwd"
+    case .grad: phase = "grad"
+    default: return placeText
+    }
+    guard let name = group?.group.name ?? moment.primitive?.name else { return placeText }
+    return placeText.isEmpty ? "\(phase) \(name)" : "\(phase) \(name) · \(placeText)"
+  }
+
   /// Where it happened, as `names.py, line 3`.
   var placeText: String {
     guard let place else { return "" }
@@ -75,15 +92,13 @@ struct CardBuilder {
 
   private var sourceLine: SourceLine? {
     guard let place else { return nil }
-    let line = place.line
     let mark = place.mark.isNone ? place.span : place.mark
     // A mark on another line of a long expression: the line of the mark is the one to show.
     let markLine = place.source.position(of: Int(mark.start)).line
-    if markLine != line { return sourceLine(place, mark, line: markLine) }
-    return sourceLine(place, mark, line: line)
+    return CardBuilder.sourceLine(place, mark, line: markLine)
   }
 
-  private func sourceLine(_ place: SourcePlace, _ mark: Span, line: Int) -> SourceLine {
+  static func sourceLine(_ place: SourcePlace, _ mark: Span, line: Int) -> SourceLine {
     let text = place.source.line(line)
     let trimmed = text.drop { $0 == " " || $0 == "\t" }
     let indent = text.count - trimmed.count
@@ -96,7 +111,7 @@ struct CardBuilder {
   }
 
   /// How many bytes a position stands after the start of its line.
-  private func utf8Column(_ source: SourceFile, _ position: Int) -> Int {
+  private static func utf8Column(_ source: SourceFile, _ position: Int) -> Int {
     var count = 0
     for byte in source.text.utf8.prefix(position) {
       count = byte == UInt8(ascii: "\n") ? 0 : count + 1
@@ -202,6 +217,9 @@ struct CardBuilder {
       showsNames: showsNames)
   }
 
+  /// The element that is worked out where none is asked for.
+  var chosenElement: [Int]? { moment.output.map { chosen($0.tensor) } }
+
   /// The element that matters most: the largest, or the first that is no number.
   private func chosen(_ tensor: Tensor) -> [Int] {
     guard tensor.count > 0 else { return [] }
@@ -226,9 +244,8 @@ struct CardBuilder {
     guard let primitive = moment.primitive, let output = moment.output, argument < inputs.count,
       let arriving = moment.arriving, let contribution = moment.contribution
     else { return }
-    let input = inputs[argument]
-    let arrivingName = Moment.gradientName(output.name)
-    let leavingName = Moment.gradientName(input.name)
+    let arrivingName = moment.arrivingName
+    let leavingName = moment.leavingName
     if let row = StepCard.Row.arriving(arrivingName, arriving) { card.rows.append(row) }
     if isMoved(primitive), inputs.count == 1, contribution.count == arriving.count {
       let shape = TensorText.shape(contribution)
@@ -271,7 +288,7 @@ struct CardBuilder {
     if let rule = moment.rule {
       let text = rule.text { operand in
         switch operand {
-        case .gradient: arrivingName
+        case .gradient: arrivingName.contains("/") ? "(\(arrivingName))" : arrivingName
         case .output: Moment.operandName(output.name)
         case .input(let i): i < inputs.count ? Moment.operandName(inputs[i].name) : "x"
         }
@@ -283,7 +300,7 @@ struct CardBuilder {
     if !isStory {
       numbers(&card, name: leavingName, tensor: contribution, index: index, showsNames: true)
     }
-    if contribution.count > 1, card.table == nil || isStory {
+    if card.table == nil || isStory {
       card.leaving = .init(leavingName, contribution)
     }
   }
@@ -301,7 +318,9 @@ struct CardBuilder {
     let index = focus ?? chosen(arriving)
     let before = moment.before.tensors(ofObject: id)?.gradient
     guard let now = moment.after.tensors(ofObject: id)?.gradient, arriving.count > 0 else { return }
-    card.rows = [.init("arriving", name: Moment.gradientName(String(name.dropLast(5))), arriving)]
+    let short = String(name.dropLast(5))
+    let leaf = moment.gradientName(short, arriving)
+    card.rows = [.init("arriving", name: leaf, arriving)]
     card.leaf = .init(
       name, index, before: before.map { $0[index] }, added: arriving[index], now: now[index])
     card.rule =

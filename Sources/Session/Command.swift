@@ -46,6 +46,10 @@ public struct Command: Sendable {
     case expression
     /// What a breakpoint waits for: a line, `op`, `when`, `off`.
     case breakpoint
+    /// `on` and `off`.
+    case `switch`
+    /// `nan` and `inf`.
+    case nonFinite
     /// A setting and its value.
     case setting
     /// A file.

@@ -15,7 +15,11 @@ extension Session {
     else {
       return fail("`\(name)` is no tensor: it has no gradient", write)
     }
-    guard let checked = timeline.check(ofObject: id, upTo: cursor ?? timeline.end) else {
+    // In the middle of a backward that has yet to reach it, it is that one that is asked about.
+    guard
+      let checked = timeline.check(ofObject: id, upTo: cursor ?? timeline.end)
+        ?? timeline.check(ofObject: id, upTo: timeline.end)
+    else {
       return fail(
         "no backward has reached `\(name)`", try: "loss.backward() goes back from a loss", write)
     }
@@ -28,10 +32,12 @@ extension Session {
     let index: [Int]
     let exact: Double
     let slopes: (central: Double, left: Double, right: Double)
+    /// The operation that stands at a kink there, if one does.
+    let kink: String?
     var difference: Double { abs(exact - slopes.central) }
     /// Differences are right to about half the digits; more than that is a kink, or a mistake.
     var agrees: Bool { difference <= 1e-5 * max(1, abs(exact), abs(slopes.central)) }
-    var isKink: Bool { abs(slopes.left - slopes.right) > 1e-3 * max(1, abs(exact)) }
+    var isKink: Bool { kink != nil }
   }
 
   private func document(of checked: Timeline.CheckedBackward, name: String) -> Document {
@@ -44,7 +50,8 @@ extension Session {
       guard let slopes = check.slopes(at: flat) else { continue }
       comparisons.append(
         Comparison(
-          index: unravel(flat, exact.shape), exact: exact.element(at: flat), slopes: slopes))
+          index: unravel(flat, exact.shape), exact: exact.element(at: flat), slopes: slopes,
+          kink: check.kink(at: flat).map { check.operation(of: $0) }))
     }
     var document = Document([
       .title(
@@ -60,7 +67,10 @@ extension Session {
     let isCut = comparisons.count > 8
     let worst =
       isCut
-      ? Array(comparisons.sorted { $0.difference > $1.difference }.prefix(8)) : comparisons
+      ? Array(
+        comparisons.sorted {
+          ($0.isKink ? 1 : 0, $0.difference) > ($1.isKink ? 1 : 0, $1.difference)
+        }.prefix(8)) : comparisons
     let text: (Double) -> String = { NumberText.text($0, level: 4) }
     document.append(
       .table(
@@ -70,7 +80,7 @@ extension Session {
             .init(
               Moment.element("", row.index).isEmpty ? name : Moment.element(name, row.index),
               [text(row.exact), text(row.slopes.central), NumberText.text(row.difference)],
-              note: !row.agrees && row.isKink
+              note: row.isKink
                 ? "a kink: left \(NumberText.text(row.slopes.left)), "
                   + "right \(NumberText.text(row.slopes.right))" : "")
           })))
@@ -81,17 +91,22 @@ extension Session {
 
   private func verdict(_ comparisons: [Comparison], of count: Int) -> String {
     let wrong = comparisons.filter { !$0.agrees }
-    let kinks = wrong.filter(\.isKink)
+    let kinks = comparisons.filter(\.isKink)
     var text: String
-    if wrong.isEmpty {
-      text = comparisons.count == 1 ? "it agrees" : "all \(comparisons.count) agree"
-      text += ", as far as differences can tell: to some nine digits"
-    } else if kinks.count == wrong.count {
+    if !kinks.isEmpty, wrong.allSatisfy(\.isKink) {
       text =
         "\(kinks.count) of \(comparisons.count) stand\(kinks.count == 1 ? "s" : "") at a kink, where "
-        + "the slope jumps: the rule takes one of the two sides, or a value between them"
+        + "left and right slope differ: "
+      let words = kinks.compactMap { $0.kink.flatMap(Convention.of) }
+        .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+      text +=
+        words.isEmpty
+        ? "the rule takes one of the two, or a value between" : words.joined(separator: "; ")
+    } else if wrong.isEmpty {
+      text = comparisons.count == 1 ? "it agrees" : "all \(comparisons.count) agree"
+      text += ", as far as differences can tell: to some nine digits"
     } else {
-      text = "\(wrong.count - kinks.count) of \(comparisons.count) do not agree"
+      text = "\(wrong.filter { !$0.isKink }.count) of \(comparisons.count) do not agree"
     }
     if comparisons.count > 8 { text += "; the largest differences of them are shown" }
     if comparisons.count < count { text += "; \(count - comparisons.count) more were not checked" }

@@ -76,10 +76,21 @@ extension Session {
       "Back to the previous stop that :break has set, else to the start.", repeats: "rrun"
     ) { session, _, write in session.run(isBack: true, write: write) },
     Command(
+      "until", "COND", takes: [.expression], .stopping, brief: "to where it holds",
+      "Forwards to where a condition becomes true, as `:until loss < 1`."
+    ) { session, argument, write in session.until(argument, write: write) },
+    Command(
+      "watch", "x[i,j]", takes: [.variable, .index, .expression], .stopping,
+      brief: "stop when it changes",
+      "Stops :run and :rrun when a number changes: `:watch W[0,3]`, then `:rrun` finds its last "
+        + "change; alone it lists what is watched, `:watch off 2` drops one."
+    ) { session, argument, write in session.watch(argument, write: write) },
+    Command(
       "break", "WHERE", takes: [.breakpoint, .operation, .expression], .stopping,
       brief: "set or drop stops",
       "Stops for :run and :rrun: `:break 8` a line, `:break op softmax`, `:break when loss < 1` "
-        + "where that becomes true, `:break` lists them, `:break off 2` drops one, `:break off` all."
+        + "where that becomes true, `:break nan` and `:break inf` where one is made of ordinary numbers, "
+        + "`:break` lists them, `:break off 2` drops one, `:break off` all."
     ) { session, argument, write in session.breakpoint(argument, write: write) },
     Command(
       "display", "EXPR", takes: [.expression], .stopping, brief: "show at every stop",
@@ -95,9 +106,16 @@ extension Session {
       "Your variables at this moment.", shortcut: "v"
     ) { session, _, write in session.showVariables(write: write) },
     Command(
-      "why", "x[i,j]", takes: [.variable, .index], .looking, brief: "how it came about",
-      "How a number came about; of `x.grad[i,j]` what it is the sum of.", shortcut: "y"
+      "why", "x[i,j]", takes: [.variable, .index, .expression], .looking,
+      brief: "how it came about",
+      "How a number came about, past reshapes, lists and Python numbers; of `x.grad[i,j]` the ways "
+        + "it came by, and why a zero is zero; `:why 1` goes on with the answer's first input; "
+        + "`:why x at 12 40` sets two moments side by side.", shortcut: "y"
     ) { session, argument, write in session.why(argument, write: write) },
+    Command(
+      "origin", "nan|inf", takes: [.nonFinite], .looking, brief: "who made the first",
+      "The first operation up to this moment that made a nan (or inf) of ordinary numbers."
+    ) { session, argument, write in session.origin(argument, write: write) },
     Command(
       "info", "x", takes: [.variable], .looking, brief: "shape, range, grad",
       "A variable: shape, range, mean, gradient, where it was made, how often it was used.",
@@ -116,6 +134,11 @@ extension Session {
       "A gradient against central differences: exact, approximate, difference."
     ) { session, argument, write in session.check(argument, write: write) },
     Command(
+      "graph", "[x]", takes: [.variable], .looking, brief: "the computation",
+      "How a value was computed, as boxes and lines, with the gradients of the backward that began "
+        + "at it."
+    ) { session, argument, write in session.graph(argument, write: write) },
+    Command(
       "focus", "[i,j]", takes: [.index], .looking, brief: "element worked out",
       "Which element a card works out; without one, its own choice.",
       shortcut: "f", repeats: "step"
@@ -123,6 +146,10 @@ extension Session {
   ]
 
   private static let sessionCommands: [Command] = [
+    Command(
+      "quiz", "[on|off]", takes: [.switch], .session, brief: "cards ask first",
+      "Cards keep their result back until you type it or ask; `:quiz` alone shows it."
+    ) { session, argument, write in session.quiz(argument, write: write) },
     Command(
       "undo", "", .session, brief: "take an input back",
       "Takes the last input back, not a step in time: what you typed last has never been.",

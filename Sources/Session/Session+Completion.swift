@@ -1,4 +1,5 @@
 import Language
+import Stepper
 
 // What the Tab key offers. The candidates come from the tables that running uses: the commands with
 // what they take, the operations, and the machine's own names at the moment looked at.
@@ -75,7 +76,9 @@ extension Session {
       !before.contains(":b") || before.contains(" op ") ? OperationHelp.names : []
     case .phase: ["fwd", "grad", "update"]
     case .direction: ["into", "out"]
-    case .breakpoint: before.contains(" op ") ? [] : ["op ", "when ", "off "]
+    case .breakpoint: before.contains(" op ") ? [] : ["op ", "when ", "nan", "inf", "off "]
+    case .switch: ["on", "off"]
+    case .nonFinite: NonFinite.allCases.map(\.rawValue)
     case .command: Session.commands.map(\.name)
     case .number, .index, .expression, .setting, .file: []
     }

@@ -15,6 +15,8 @@ extension Session {
     let matches = Session.commands(for: word)
     if let command = matches.first, matches.count == 1, isCommand || command.name == word {
       write(.document(Session.help(on: command)))
+      // `graph` is a command and a function of the language.
+      if !name.hasPrefix(":"), let help = LookingHelp(word) { write(.document(help.document)) }
       return .done
     }
     if let help = LookingHelp(word) {

@@ -19,6 +19,16 @@ extension Session {
     cursor = time
   }
 
+  /// Says that the far past had to be run once more, where the memory for it did not suffice.
+  func tellReplay(write: (Output) -> Void) {
+    guard let cursor, timeline.isThinned else { return }
+    let count = timeline.replayed(to: cursor)
+    guard count > 20_000 else { return }
+    say(
+      "\(count) events were run once more to come here; `:set memory \(settings.memory * 2)` keeps "
+        + "more of the past at hand", write)
+  }
+
   /// What there is to say of now.
   var nowText: String {
     var text = "now, after event \(timeline.end)"
@@ -57,6 +67,7 @@ extension Session {
           "nothing called `\(argument)` was made", try: near.first.map { ":goto \($0)" }, write)
       }
     }
+    tellReplay(write: write)
     return showHere(write: write)
   }
 

@@ -15,6 +15,8 @@ public struct Settings: Sendable, Equatable {
   public var width: Int?
   /// The colours; nil as the terminal has them.
   public var theme: Theme?
+  /// Whether operations that make one idea share a card.
+  public var groups = true
   /// Whether nothing but ASCII is shown; nil as the terminal can.
   public var ascii: Bool?
 }
@@ -53,7 +55,8 @@ extension Setting {
       name: "memory", values: "1 … 65536", summary: "megabytes for the past's checkpoints",
       text: { String($0.memory) },
       set: { settings, text in
-        guard let n = number(text, in: 1...65536) else { return false }
+        let bare = text.uppercased().hasSuffix("MB") ? String(text.dropLast(2)).trimmed : text
+        guard let n = number(bare, in: 1...65536) else { return false }
         settings.memory = n
         return true
       }),
@@ -73,6 +76,14 @@ extension Setting {
         let theme = Theme(rawValue: text)
         guard theme != nil || text == "auto" else { return false }
         settings.theme = theme
+        return true
+      }),
+    Setting(
+      name: "groups", values: "on, off", summary: "one card for one idea",
+      text: { $0.groups ? "on" : "off" },
+      set: { settings, text in
+        guard text == "on" || text == "off" else { return false }
+        settings.groups = text == "on"
         return true
       }),
     Setting(

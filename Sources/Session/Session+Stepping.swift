@@ -67,7 +67,9 @@ extension Session {
     // At the beginning no input is open yet, and every event will be inside of one.
     let depth = max(1, here.depth)
     var found: Int?
+    var groups = GroupFollower(timeline)
     _ = timeline.forward(from: here) { after, event in
+      if isTold(event, after, &groups) { return false }
       let isInside = after.depth > depth
       if entersCalls
         ? Session.isStop(event) || event.kind == .call
@@ -81,6 +83,11 @@ extension Session {
     guard let found else { return false }
     self.cursor = found
     return true
+  }
+
+  /// Whether an event is passed over, since another's card tells it: operations that make one idea.
+  func isTold(_ event: Event, _ after: Machine, _ groups: inout GroupFollower) -> Bool {
+    settings.groups && groups.isTold(event, after)
   }
 
   /// To the next source line, over calls.
@@ -98,16 +105,18 @@ extension Session {
   mutating func stepBack() -> Bool {
     let limit = cursor ?? timeline.end + 1
     let depth = max(1, machine.depth)
+    var groups = GroupFollower(timeline)
     let found = timeline.last(before: limit) { event, after in
       after.depth <= depth && (Session.isStop(event) || event.kind == .return)
+        && !isTold(event, after, &groups)
     }
     // Inside a function there may be nothing before but its call.
     guard
       let found = found
         ?? timeline.last(
           before: limit,
-          where: { event, _ in
-            Session.isStop(event) || event.kind == .call
+          where: { event, after in
+            (Session.isStop(event) || event.kind == .call) && !isTold(event, after, &groups)
           })
     else { return false }
     cursor = found
@@ -120,8 +129,10 @@ extension Session {
     case "into":
       return move("", name: "back", isBack: true, write: write) { session in
         let limit = session.cursor ?? session.timeline.end + 1
-        let found = session.timeline.last(before: limit) { event, _ in
-          Session.isStop(event) || event.kind == .call
+        var groups = GroupFollower(session.timeline)
+        let found = session.timeline.last(before: limit) { event, after in
+          (Session.isStop(event) || event.kind == .call)
+            && !session.isTold(event, after, &groups)
         }
         if let found { session.cursor = found }
         return found != nil
@@ -167,8 +178,9 @@ extension Session {
   }
 
   /// Shows the card of the cursor's moment, and what is displayed at every stop.
-  func showHere(write: (Output) -> Void) -> Status {
+  mutating func showHere(write: (Output) -> Void) -> Status {
     defer { showDisplays(write: write) }
+    asked = nil
     guard let cursor else {
       say(nowText, write)
       return .done
@@ -177,8 +189,14 @@ extension Session {
       say("the beginning: nothing has happened yet", write)
       return .done
     }
-    var card = CardBuilder(moment, focus: fitting(moment)).card()
+    var card = CardBuilder(moment, focus: fitting(moment), groups: settings.groups).card()
     if isInteractive { card.keys = ["Enter: \(repeated ?? ":step")", ":back", ":why", ":vars"] }
+    if isQuizzing, !isRevealing, let question = card.question {
+      card.quiz = true
+      asked = Asked(time: cursor, target: question.target, value: question.value)
+      card.footers.append("What is \(question.target)? Type it; :quiz shows it.")
+      if isInteractive { card.keys = ["Enter: show it", ":back", ":quiz off"] }
+    }
     write(.document(card.document(width: width)))
     if moment.event.kind == .picture {
       // The picture of that time, with the values of that time.

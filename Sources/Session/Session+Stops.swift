@@ -28,7 +28,11 @@ extension Session {
     case .found(let stop):
       jump(to: stop.time)
       let hit = breakpoints.filter { stop.numbers.contains($0.number) }
-      say(hit.map { "stop \($0.number): \($0.text)" }.joined(separator: ", "), write)
+      let texts = hit.map { breakpoint in
+        let change = stop.changes[breakpoint.number].map { ": " + $0 } ?? ""
+        return "stop \(breakpoint.number): \(breakpoint.text)\(change)"
+      }
+      say(texts.joined(separator: ", "), write)
       return showHere(write: write)
     case .interrupted(let time):
       jump(to: time)
@@ -84,6 +88,9 @@ extension Session {
         )
       }
       return add(.operation(id), write: write)
+    case "nan", "inf":
+      guard let kind = NonFinite(rawValue: word), rest.isEmpty else { break }
+      return add(.nonFinite(kind), write: write)
     case "when":
       guard !rest.isEmpty else {
         return fail("`when` wants a condition", try: ":break when loss < 1", write)
@@ -94,12 +101,12 @@ extension Session {
         return .failed
       }
       return add(.condition(aside), write: write)
-    default:
-      return breakAtLine(argument, write: write)
+    default: break
     }
+    return breakAtLine(argument, write: write)
   }
 
-  private mutating func add(_ kind: Breakpoint.Kind, write: (Output) -> Void) -> Status {
+  mutating func add(_ kind: Breakpoint.Kind, write: (Output) -> Void) -> Status {
     stopCount += 1
     let breakpoint = Breakpoint(number: stopCount, kind: kind)
     breakpoints.append(breakpoint)
@@ -147,7 +154,7 @@ extension Session {
     return .done
   }
 
-  private mutating func dropBreakpoints(_ which: String, write: (Output) -> Void) -> Status {
+  mutating func dropBreakpoints(_ which: String, write: (Output) -> Void) -> Status {
     guard !breakpoints.isEmpty else { return fail("no stops are set", write) }
     if which.isEmpty {
       say("dropped \(Session.count(breakpoints.count, "stop"))", write)

@@ -1,39 +1,58 @@
+import Autograd
 import Diagnostics
 import Display
 import Language
 import Stepper
 import Tensors
 
-// Provenance: how a number came about. For a value the card of the moment that made it, with where
-// its inputs were made; for a gradient the contributions it is the sum of.
+// Provenance: how a number came about. For a value the card of the moment that made it, past
+// reshapes, copies and lists, with where its inputs were made; each input has a number by which
+// the next question can go on. Gradients are in `Session+WhyGradient`.
+
+/// Something that the next `:why N` can ask about.
+enum WhyTarget: Sendable {
+  /// An element of the tensor that an event made; nil chooses the one that matters most.
+  case element(made: Int, index: [Int]?)
+  /// A Python number by its count.
+  case number(UInt32)
+}
 
 extension Session {
-  func why(_ argument: String, write: (Output) -> Void) -> Status {
-    if argument.isEmpty { return showHere(write: write) }
+  mutating func why(_ argument: String, write: (Output) -> Void) -> Status {
+    if argument.isEmpty { return whyHere(write: write) }
+    if let (subject, moments) = Session.sideBySide(argument) {
+      return why(subject, at: moments, write: write)
+    }
+    if let n = Int(argument) { return follow(n, write: write) }
     var name = argument
     var index: [Int]?
-    if let open = argument.firstIndex(of: "["), argument.hasSuffix("]") {
+    if let open = argument.firstIndex(of: "["), argument.hasSuffix("]"),
+      let numbers = Session.index(String(argument[open...]))
+    {
       name = String(argument[..<open]).trimmed
-      guard let numbers = Session.index(String(argument[open...])) else {
-        return fail("`\(argument[open...])` is no index", try: ":why \(name)[0]", write)
-      }
       index = numbers
     }
     if name.hasSuffix(".grad") { return whyGradient(String(name.dropLast(5)), index, write: write) }
+    guard name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) else {
+      return whyExpression(argument, write: write)
+    }
     guard let value = machineToLookAt.lookUp(name) else {
       let near = nearMisses(name, in: machine.variables.map(\.name))
       return fail("nothing is called `\(name)` here", try: near.first.map { ":why \($0)" }, write)
     }
-    if case .tensor(let tensor, _, _, _) = value, let index {
-      guard let problem = Session.problem(index, tensor) else {
-        return explain(name, index, write: write)
-      }
-      return fail(problem, write)
+    guard case .tensor(let tensor, _, _, let time) = value else {
+      return whyExpression(argument, write: write)
     }
-    return explain(name, index, write: write)
+    if let index, index.count == tensor.rank, index.contains(where: { $0 < 0 }) {
+      return whyExpression(argument, write: write)
+    }
+    if let index, let problem = Session.problem(index, tensor) { return fail(problem, write) }
+    if time < 1 || time > timeline.end { return whyExpression(argument, write: write) }
+    return explain(.element(made: time, index: index), called: argument, write: write)
   }
 
-  private static func problem(_ index: [Int], _ tensor: Tensor) -> String? {
+  /// What a number of dims an index has wrong with a tensor, or nil.
+  static func problem(_ index: [Int], _ tensor: Tensor) -> String? {
     guard index.count == tensor.rank else {
       return "the tensor is \(tensor.shape): its elements have \(tensor.rank) indices"
     }
@@ -43,80 +62,177 @@ extension Session {
     return nil
   }
 
-  private func explain(_ name: String, _ index: [Int]?, write: (Output) -> Void) -> Status {
-    guard let time = timeOfMaking(name), let moment = timeline.moment(at: time) else {
-      return fail("nothing tells how `\(name)` came about", write)
+  /// How the card's own result came about.
+  private mutating func whyHere(write: (Output) -> Void) -> Status {
+    guard let cursor, let moment = timeline.moment(at: cursor) else {
+      return fail(":why needs something to ask about", try: ":why loss, :why W.grad[0,1]", write)
     }
-    var card = CardBuilder(moment, focus: index).card()
-    for input in moment.inputs where !input.isConstant {
-      let row = moment.after.trace.row(input.row)
-      guard let place = moment.after.place(of: row.site) else { continue }
-      card.footers.append("\(input.name) was made in line \(place.line), event \(row.time)")
+    guard moment.event.kind == .forward || moment.event.kind == .update else {
+      return showHere(write: write)
     }
-    write(.document(card.document(width: width)))
+    return explain(.element(made: cursor, index: focus), called: "", write: write)
+  }
+
+  /// Goes on from what the last answer named.
+  private mutating func follow(_ n: Int, write: (Output) -> Void) -> Status {
+    guard n >= 1, n <= whyTargets.count else {
+      return fail(
+        whyTargets.isEmpty
+          ? "there is no answer to go on from" : "the last answer named \(whyTargets.count)",
+        try: ":why loss asks about a variable", write)
+    }
+    return explain(whyTargets[n - 1], called: "", write: write)
+  }
+
+  /// Anything that has a value: a member of a list, a field, `x[0].item()`.
+  private mutating func whyExpression(_ text: String, write: (Output) -> Void) -> Status {
+    let (aside, problems) = Aside.read(text, named: "why")
+    guard let aside else {
+      for problem in problems { write(.diagnostic(problem)) }
+      return .failed
+    }
+    let after: Machine
+    do throws(Diagnostic) {
+      after = try aside.evaluate(on: machineToLookAt, isInterrupted: isInterrupted)
+    } catch {
+      write(.diagnostic(error))
+      return .failed
+    }
+    switch after.originOfEcho(upTo: cursor ?? timeline.end) {
+    case .number(let n) where n <= machineToLookAt.numberCount:
+      return explain(.number(n), called: text, write: write)
+    case .element(let made, let index, _):
+      return explain(.element(made: made, index: index), called: text, write: write)
+    case .written:
+      say("\(text) is written in the program, or a whole number: nothing worked it out", write)
+      return .done
+    case .number where text.hasSuffix(".item()"):
+      return whyExpression(String(text.dropLast(7)), write: write)
+    case .number:
+      return fail(
+        "`\(text)` is worked out by your question, not by the program",
+        try: "ask about one of its parts", write)
+    case nil:
+      return fail(
+        "`\(text)` is no single number that the program made",
+        try: "a member of it, as :why \(text)[0]", write)
+    }
+  }
+
+  // MARK: - Answers
+
+  /// Shows where something came from.
+  mutating func explain(
+    _ target: WhyTarget, called name: String, write: (Output) -> Void
+  ) -> Status {
+    switch target {
+    case .number(let n):
+      guard let origin = timeline.explainNumber(n) else {
+        return fail("that number cannot be found again", write)
+      }
+      answer(Trail(end: .number(origin), passed: []), write: write)
+    case .element(let made, let index):
+      if let index {
+        guard let trail = timeline.trail(ofElement: index, madeAt: made) else {
+          return fail("nothing tells how `\(name)` came about", write)
+        }
+        answer(trail, write: write)
+      } else {
+        guard let moment = timeline.moment(at: made) else {
+          return fail("nothing tells how `\(name)` came about", write)
+        }
+        let place = CardBuilder(moment).chosenElement
+        let trail = place.flatMap { timeline.trail(ofElement: $0, madeAt: made) }
+        // Of a whole tensor it is the operation that is asked for, unless it is no more than a view.
+        let isView = moment.primitive?.handsOn ?? false
+        let isNumber = if case .number? = trail?.end { true } else { false }
+        answer(
+          (isView || isNumber ? trail : nil)
+            ?? Trail(end: .moment(moment, index: place ?? []), passed: []), write: write)
+      }
+    }
     return .done
   }
 
-  /// A gradient's contributions, largest first, with their sum.
-  private func whyGradient(_ name: String, _ index: [Int]?, write: (Output) -> Void) -> Status {
-    let machine = machine
-    guard let id = machine.objectID(ofVariable: name) else {
-      return fail("`\(name)` is no tensor here", write)
+  private mutating func answer(_ trail: Trail, write: (Output) -> Void) {
+    whyTargets = []
+    var card: StepCard
+    switch trail.end {
+    case .moment(let moment, let index):
+      card = CardBuilder(moment, focus: index.isEmpty ? nil : index).card()
+      card.footers += footers(of: moment, at: index)
+    case .number(let origin):
+      card = CardBuilder.card(of: origin)
+      for operand in origin.operands {
+        card.footers.append(footer(operand.name, operand.source))
+      }
+    case .written:
+      guard let literal = trail.passed.last else { return }
+      card = CardBuilder(literal).card()
+      card.footers.append("the number is written there")
     }
-    guard let gradient = machine.tensors(ofObject: id)?.gradient else {
-      return fail(
-        "`\(name).grad` is None", try: "loss.backward() fills the gradients of leaves", write)
+    var passed = trail.passed.filter { $0.primitive != nil }.map { moment in
+      let name = moment.output?.name ?? ""
+      return "\(name), line \(moment.place?.line ?? 0)"
     }
-    if let index, let problem = Session.problem(index, gradient) { return fail(problem, write) }
-    let place = index ?? Array(repeating: 0, count: gradient.rank)
-    let limit = (cursor ?? timeline.end) + 1
-    guard
-      let arrival = timeline.last(
-        before: limit,
-        where: { event, _ in
-          event.kind == .accumulate && event.subject == id
-        }), let start = timeline.stretch(at: arrival)?.start
-    else {
-      return fail("no backward has reached `\(name)`", write)
+    if passed.count > 4 { passed.replaceSubrange(2..<(passed.count - 2), with: ["…"]) }
+    if !passed.isEmpty {
+      card.footers.insert("handed on by " + passed.joined(separator: " ← "), at: 0)
     }
-    var parts: [(value: Double, text: String)] = []
-    var before = timeline.machine(at: start - 1)
-    while before.time < arrival, let moment = timeline.moment(after: before) {
-      before = moment.after
-      guard moment.event.kind == .grad, Int(moment.event.argument) < moment.inputs.count else {
+    write(.document(card.document(width: width)))
+  }
+
+  /// Where the inputs of an operation came from.
+  private mutating func footers(of moment: Moment, at index: [Int]) -> [String] {
+    var lines: [String] = []
+    guard moment.event.kind == .forward else { return [] }
+    let places = moment.elementsRead(at: index)
+    for (i, input) in moment.inputs.enumerated() {
+      if input.isConstant {
+        guard case .number(let n)? = timeline.origin(ofOperand: i, of: moment) else { continue }
+        lines.append(footer(input.name, .number(n)))
         continue
       }
-      let input = moment.inputs[Int(moment.event.argument)]
-      guard moment.after.trace.row(input.row).leaf == id, let made = moment.contribution else {
-        continue
-      }
-      let line = moment.forwardPlace.map { "line \($0.line)" } ?? ""
-      let source = moment.output?.name ?? ""
-      parts.append((made[place], "from \(source), \(line), event \(moment.time)"))
+      let row = moment.after.trace.row(input.row)
+      guard moment.after.place(of: row.site) != nil else { continue }
+      let own = places.filter { $0.input == i }.map(\.index)
+      whyTargets.append(.element(made: row.time, index: own.count == 1 ? own[0] : nil))
+      let line = moment.after.place(of: row.site)?.line ?? 0
+      lines.append(
+        "\(input.name) was made in line \(line), event \(row.time)   :why \(whyTargets.count)")
     }
-    var document = Document([
-      .title(
-        Line(
-          "\(Moment.element(name + ".grad", place)) = \(NumberText.text(gradient[place]))", .phase),
-        aside: Line("event \(arrival)", .dim))
-    ])
-    for part in parts.sorted(by: { abs($0.value) > abs($1.value) }) {
-      document.append(
-        .paragraph(
-          Paragraph(
-            label: Line(NumberText.text(part.value), .number), indent: 2, column: 16,
-            content: Line(part.text))))
+    return lines
+  }
+
+  /// Where one number that went in came from; what can be asked about gets the next number.
+  private mutating func footer(_ name: String, _ source: NumberOrigin.Source) -> String {
+    switch source {
+    case .written: return "\(name) is written in the program"
+    case .number(let n):
+      whyTargets.append(.number(n))
+      let line = timeline.explainNumber(n)?.place?.line
+      return "\(name) was worked out" + (line.map { " in line \($0)" } ?? "")
+        + "   :why \(whyTargets.count)"
+    case .element(let made, let index, let tensor):
+      whyTargets.append(.element(made: made, index: index))
+      let element = Moment.element(tensor, index)
+      return (name == element ? name : "\(name) is \(element), it")
+        + " was made at event \(made)   :why \(whyTargets.count)"
     }
-    let sum = parts.reduce(0) { $0 + $1.value }
-    let held = gradient[place] - sum
-    if abs(held) > 1e-12 * max(1, abs(sum)) {
-      document.append(
-        .paragraph(
-          Paragraph(
-            label: Line(NumberText.text(held), .number), indent: 2, column: 16,
-            content: "held from an earlier backward: gradients accumulate")))
-    }
-    write(.document(document))
-    return .done
+  }
+}
+
+extension CardBuilder {
+  /// The card of a Python number.
+  static func card(of origin: NumberOrigin) -> StepCard {
+    let place = origin.place
+    let file = place?.source.name.split(separator: "/").last.map(String.init) ?? ""
+    var card = StepCard(
+      title: "number", place: place.map { "\(file), line \($0.line)" } ?? "",
+      source: place.map { sourceLine($0, $0.span, line: $0.line) })
+    let name = place?.result ?? "it"
+    card.numbers = .init(
+      target: name, tree: origin.tree, result: origin.tree.value, showsNames: true)
+    return card
   }
 }

@@ -73,6 +73,12 @@ public struct Session: Sendable {
   public internal(set) var settings = Settings()
   /// How many lines were typed in all: what a diagnostic counts from.
   private var lineCount = 0
+  /// What the last answer of `:why` named, for `:why N`.
+  var whyTargets: [WhyTarget] = []
+  /// Whether cards keep their results back, and what one has asked.
+  var isQuizzing = false
+  var isRevealing = false
+  var asked: Asked?
   /// What an empty line repeats.
   var repeated: String?
   /// A statement that was typed in the past and waits for a decision.
@@ -81,6 +87,8 @@ public struct Session: Sendable {
   public var isInteractive: Bool
   /// Asked during a run; true stops it between two operations.
   public var isInterrupted: @Sendable () -> Bool = { false }
+  /// Told how far a search through the past has come, between 0 and 1.
+  public var progress: @Sendable (Double) -> Void = { _ in }
 
   /// A session with a machine that has done nothing.
   public init(
@@ -98,7 +106,13 @@ public struct Session: Sendable {
 
   /// Takes one input: a command, a statement or an expression, of one line or several.
   public mutating func submit(_ text: String, write: (Output) -> Void) -> Status {
-    NumberText.$decimals.withValue(settings.digits) { take(text, write: write) }
+    let (stops, progress) = (isInterrupted, progress)
+    timeline.follow = { at in
+      progress(Double(at.time) / Double(max(1, at.end)))
+      return stops()
+    }
+    defer { timeline.follow = { _ in false } }
+    return NumberText.$decimals.withValue(settings.digits) { take(text, write: write) }
   }
 
   private mutating func take(_ text: String, write: (Output) -> Void) -> Status {
@@ -108,6 +122,7 @@ public struct Session: Sendable {
     if trimmed.hasPrefix(":") || trimmed.hasPrefix("?") {
       return command(trimmed, write: write)
     }
+    if let status = answer(trimmed, write: write) { return status }
     repeated = nil
     // Lines are counted through the session, so that a message can name one.
     let padded = String(repeating: "\n", count: lineCount) + text
@@ -124,6 +139,7 @@ public struct Session: Sendable {
       journal.append(Entry(kind: .command, text: ":goto end", source: nil))
       return submit(statement, write: write)
     }
+    if asked != nil { return reveal(write: write) }
     guard isInteractive, let repeated else { return .done }
     return command(repeated, write: write)
   }

@@ -18,8 +18,10 @@ public struct TraceWriter {
   /// Writes all events, a line each.
   public func write(_ timeline: Timeline, line: (String) -> Void) {
     var machine = timeline.machine(at: 0)
+    var groups = GroupFollower(timeline)
     while let moment = timeline.moment(after: machine) {
-      line(json(moment))
+      let isTold = groups.isTold(moment.event, moment.after)
+      line(json(moment, hasCard: Session.isStop(moment.event) && !isTold))
       machine = moment.after
     }
   }
@@ -53,7 +55,9 @@ public struct TraceWriter {
   }
 
   /// One event.
-  public func json(_ moment: Moment) -> String {
+  ///
+  /// - Parameter hasCard: whether it has a card of its own.
+  public func json(_ moment: Moment, hasCard: Bool = true) -> String {
     let event = moment.event
     var parts: [(String, String)] = [
       ("t", String(moment.time)), ("phase", JSONText.string(TraceWriter.phase(event.kind))),
@@ -89,6 +93,7 @@ public struct TraceWriter {
     case .picture: parts.append(("name", JSONText.string(moment.after.picture.name)))
     case .echo, .idle: break
     }
+    if hasCard { parts.append(("card", CardJSON.text(CardBuilder(moment).card()))) }
     return JSONText.object(parts)
   }
 
@@ -118,7 +123,7 @@ public struct TraceWriter {
     guard let output = moment.output, let arriving = moment.arriving,
       let contribution = moment.contribution, argument < inputs.count, let rule = moment.rule
     else { return }
-    var read = [value(Moment.gradientName(output.name), arriving, row: -1)]
+    var read = [value(moment.arrivingName, arriving, row: -1)]
     for (i, input) in inputs.enumerated() where rule.reads.contains(.input(i)) {
       read.append(value(input.name, input.tensor, row: input.row))
     }
@@ -126,11 +131,11 @@ public struct TraceWriter {
       read.append(value(output.name, output.tensor, row: output.row))
     }
     parts.append(("inputs", JSONText.array(read)))
-    let name = Moment.gradientName(inputs[argument].name)
+    let name = moment.leavingName
     parts.append(("output", value(name, contribution, row: -1)))
     let text = rule.text { operand in
       switch operand {
-      case .gradient: Moment.gradientName(output.name)
+      case .gradient: moment.arrivingName
       case .output: Moment.operandName(output.name)
       case .input(let i): i < inputs.count ? Moment.operandName(inputs[i].name) : "x"
       }
@@ -170,9 +175,10 @@ extension Session {
   /// Gives the card of every event worth reading, in order.
   public func traceCards(_ show: (Document) -> Void) {
     var machine = timeline.machine(at: 0)
+    var groups = GroupFollower(timeline)
     while let moment = timeline.moment(after: machine) {
       machine = moment.after
-      if Session.isStop(moment.event) {
+      if Session.isStop(moment.event), !groups.isTold(moment.event, moment.after) {
         show(CardBuilder(moment).card().document(width: width))
         if moment.event.kind == .picture {
           show(Session.document(of: moment.after.picture, width: width))

@@ -20,6 +20,10 @@ public struct Breakpoint: Sendable {
     case operation(PrimitiveID)
     /// An expression becomes true.
     case condition(Aside)
+    /// A number changes.
+    case watch(Watched)
+    /// A nan or an infinity is made of ordinary numbers.
+    case nonFinite(NonFinite)
   }
 
   /// Makes a breakpoint.
@@ -34,6 +38,8 @@ public struct Breakpoint: Sendable {
     case .line(let line, let source): "line \(line) of \(source)"
     case .operation(let id): "op \(Registry[id].name)"
     case .condition(let condition): "when \(condition.text)"
+    case .watch(let watched): "watch \(watched.text)"
+    case .nonFinite(let kind): kind.rawValue
     }
   }
 }
@@ -44,6 +50,8 @@ public struct Stop: Sendable, Equatable {
   public let time: Int
   /// The breakpoints' numbers.
   public let numbers: [Int]
+  /// What watched numbers were and became, by the breakpoints' numbers.
+  public var changes: [Int: String] = [:]
 }
 
 /// What a run to a stop found.
@@ -62,6 +70,11 @@ public struct StopWatcher {
   private let isInterrupted: () -> Bool
   private var lineStarts: Int
   private var held: [Bool]
+  private var readings: [Watched.Reading?] = []
+  /// The machine before the next event, where a breakpoint needs it.
+  private var previous: Machine?
+  /// What watched numbers were and are, at the latest stop for each.
+  public private(set) var changes: [Int: (before: Watched.Reading, after: Watched.Reading)] = [:]
   /// Why a condition could not be worked out, as long as it never could.
   public private(set) var problems: [Int: Diagnostic] = [:]
   private var worked: Set<Int> = []
@@ -75,6 +88,22 @@ public struct StopWatcher {
     lineStarts = machine.lineStarts
     held = []
     held = breakpoints.map { holds($0, machine) }
+    readings = breakpoints.map { breakpoint in
+      guard case .watch(let watched) = breakpoint.kind else { return nil }
+      return watched.reading(on: machine, isInterrupted: isInterrupted)
+    }
+    let needsPrevious = breakpoints.contains {
+      if case .nonFinite = $0.kind { true } else { false }
+    }
+    if needsPrevious { previous = machine }
+  }
+
+  /// Whether all there is to wait for is something that nothing happened to between two machines.
+  static func isQuiet(_ breakpoints: [Breakpoint], from early: Machine, to late: Machine) -> Bool {
+    breakpoints.allSatisfy {
+      guard case .watch(let watched) = $0.kind else { return false }
+      return watched.isUntouched(from: early, to: late)
+    }
   }
 
   private mutating func holds(_ breakpoint: Breakpoint, _ machine: Machine) -> Bool {
@@ -110,9 +139,21 @@ public struct StopWatcher {
         let now = holds(breakpoint, after)
         if now, !held[i] { numbers.append(breakpoint.number) }
         held[i] = now
+      case .watch(let watched):
+        let now = watched.reading(on: after, before: readings[i], isInterrupted: isInterrupted)
+        if let before = readings[i], now != before {
+          numbers.append(breakpoint.number)
+          changes[breakpoint.number] = (before, now)
+        }
+        readings[i] = now
+      case .nonFinite(let kind):
+        guard let previous else { continue }
+        let inside = event.kind == .forward ? previous : previous.enteringActivity() ?? previous
+        if kind.isMade(by: event, after, before: inside) { numbers.append(breakpoint.number) }
       }
     }
     lineStarts = after.lineStarts
+    if previous != nil { previous = after }
     return numbers
   }
 }

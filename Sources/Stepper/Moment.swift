@@ -174,11 +174,33 @@ public struct Moment: Sendable {
         name = output?.name ?? "y"
       case .gradient:
         tensor = arriving
-        name = Moment.gradientName(output?.name ?? "y")
+        name = arrivingName
       }
       guard let tensor else { return .element(operand, index) }
       return .leaf(name: Moment.element(name, index), value: tensor[index])
     }
+  }
+
+  /// What arrives, as a card calls it: `∂h`, of a single number `∂loss/∂d`.
+  public var arrivingName: String {
+    gradientName(output?.name ?? "y", output?.tensor ?? Tensor(scalar: 0))
+  }
+
+  /// What leaves for the argument of a grad event.
+  public var leavingName: String {
+    let argument = Int(event.argument)
+    guard argument < inputs.count else { return "∂x" }
+    return gradientName(inputs[argument].name, inputs[argument].tensor)
+  }
+
+  /// The gradient of a tensor, `∂h`; of a single number that a backward from a single number goes
+  /// through it is a derivative as it stands in books, `∂loss/∂d`.
+  public func gradientName(_ name: String, _ tensor: Tensor) -> String {
+    let short = Moment.gradientName(name)
+    guard tensor.rank == 0, let root = before.rootAtWork, before.trace[root].rank == 0,
+      let output = before.name(ofRow: root), output != name, Moment.isSimple(output)
+    else { return short }
+    return "∂\(output)/" + short
   }
 
   /// `∂h`, or `∂(a + b)` for what has no name of its own.
@@ -194,7 +216,7 @@ public struct Moment: Sendable {
   /// `h[0,1]`, or `(a + b)[0,1]`; a single number has no index.
   public static func element(_ name: String, _ index: [Int]) -> String {
     guard !index.isEmpty else { return name }
-    let base = isSimple(name) || name.hasPrefix("∂(") ? name : "(" + name + ")"
+    let base = isSimple(name) || name.hasPrefix("∂") ? name : "(" + name + ")"
     return base + "[" + index.map(String.init).joined(separator: ",") + "]"
   }
 

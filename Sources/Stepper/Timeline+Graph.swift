@@ -60,8 +60,22 @@ extension Timeline {
     public let output: String
   }
 
-  /// The check of a tensor object's gradient in the last backward that reached it.
-  public func check(ofObject id: Int32, upTo time: Int) -> CheckedBackward? {
+  /// A backward that has reached a tensor.
+  public struct ReachingBackward: Sendable {
+    /// The machine before its first event, all values still there.
+    public let machine: Machine
+    /// The first event.
+    public let time: Int
+    /// The row it began at, and the gradient it began with.
+    public let root: (row: RowID, gradient: Tensor)
+    /// The tensor's row.
+    public let row: RowID
+    /// What it began at, as the source calls it.
+    public let output: String
+  }
+
+  /// The last backward up to a moment that reached a tensor object.
+  public func backward(reaching id: Int32, upTo time: Int) -> ReachingBackward? {
     let reached = last(before: time + 1) { event, after in
       guard event.kind == .grad, let row = after.row(ofObject: id) else { return false }
       let argument = Int(event.argument)
@@ -73,11 +87,20 @@ extension Timeline {
       !((event.kind == .grad || event.kind == .accumulate) && event.site == site)
     }
     guard let first = moment(at: (before ?? 0) + 1), let start = first.before.backwardAtWork,
-      let row = first.before.row(ofObject: id),
-      let check = GradientCheck(
-        trace: first.before.trace, root: start.row, weights: start.gradient, row: row)
+      let row = first.before.row(ofObject: id)
     else { return nil }
     let output = first.before.name(ofRow: start.row) ?? first.output?.name ?? "the output"
-    return CheckedBackward(check: check, time: first.time, output: output)
+    return ReachingBackward(
+      machine: first.before, time: first.time, root: start, row: row, output: output)
+  }
+
+  /// The check of a tensor object's gradient in the last backward that reached it.
+  public func check(ofObject id: Int32, upTo time: Int) -> CheckedBackward? {
+    guard let backward = backward(reaching: id, upTo: time),
+      let check = GradientCheck(
+        trace: backward.machine.trace, root: backward.root.row, weights: backward.root.gradient,
+        row: backward.row)
+    else { return nil }
+    return CheckedBackward(check: check, time: backward.time, output: backward.output)
   }
 }

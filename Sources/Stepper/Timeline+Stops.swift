@@ -16,7 +16,7 @@ extension Timeline {
     _ = forward(from: start) { after, event in
       let numbers = watcher.stops(event, after)
       if !numbers.isEmpty {
-        result = .found(Stop(time: after.time, numbers: numbers))
+        result = .found(watcher.stop(at: after.time, numbers))
         return true
       }
       if after.time & 15 == 0, isInterrupted() {
@@ -35,14 +35,20 @@ extension Timeline {
   ) -> StopSearch {
     // The stretch from a checkpoint up to the limit, then the one before it.
     var limit = min(time, end + 1)
+    var late = machine(at: limit - 1)
     while limit > 1 {
       let start = nearest(to: limit - 2).machine
+      if start.time > 0, StopWatcher.isQuiet(breakpoints, from: start, to: late) {
+        limit = start.time + 1
+        late = start
+        continue
+      }
       var watcher = StopWatcher(breakpoints, at: start, isInterrupted: isInterrupted)
       var result = StopSearch.none
       _ = forward(from: start) { after, event in
         guard after.time < limit else { return true }
         let numbers = watcher.stops(event, after)
-        if !numbers.isEmpty { result = .found(Stop(time: after.time, numbers: numbers)) }
+        if !numbers.isEmpty { result = .found(watcher.stop(at: after.time, numbers)) }
         if after.time & 15 == 0, isInterrupted() {
           result = .interrupted(at: after.time)
           return true
@@ -51,6 +57,7 @@ extension Timeline {
       }
       if result != .none || start.time == 0 { return result }
       limit = start.time + 1
+      late = start
     }
     return .none
   }
@@ -132,5 +139,15 @@ extension Timeline {
       return found != nil
     }
     return (found, turns)
+  }
+}
+
+extension StopWatcher {
+  /// A stop with what the watched numbers did.
+  func stop(at time: Int, _ numbers: [Int]) -> Stop {
+    let changed = changes.filter { numbers.contains($0.key) }
+    return Stop(
+      time: time, numbers: numbers,
+      changes: changed.mapValues { "\($0.before.text) → \($0.after.text)" })
   }
 }

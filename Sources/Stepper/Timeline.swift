@@ -47,6 +47,14 @@ public struct Timeline: Sendable {
     let bytes: Int
   }
 
+  /// How far a run through the past has come.
+  public struct Progress: Sendable {
+    /// The moment it is at.
+    public let time: Int
+    /// The moment it goes to, at the furthest.
+    public let end: Int
+  }
+
   /// A stretch of one phase: a forward, a backward, an optimizer's step.
   public struct Stretch: Sendable, Equatable {
     /// Forward, grad or update.
@@ -73,6 +81,8 @@ public struct Timeline: Sendable {
   public internal(set) var isInterrupted = false
   /// How many times control came back since the latest event: a loop in which nothing happens.
   private var pauses = 0
+  /// Told now and then how far a search through the past has come; true stops it.
+  public var follow: @Sendable (Progress) -> Bool = { _ in false }
   /// Whether machines are kept at all.
   public let keepsHistory: Bool
   static let firstSpacing = 11_000_000
@@ -91,6 +101,13 @@ public struct Timeline: Sendable {
 
   /// Bytes that checkpoints hold beside the machine, at most.
   public var checkpointBytes: Int { checkpoints.reduce(0) { $0 + $1.bytes } }
+
+  /// Whether the budget did not hold all the machines that were due, so that going far back takes
+  /// longer.
+  public var isThinned: Bool { spacing > Timeline.firstSpacing }
+
+  /// How many events must be run once more to reach a moment.
+  public func replayed(to time: Int) -> Int { max(0, time - nearest(to: time).time) }
 
   /// How many machines are kept.
   public var checkpointCount: Int { checkpoints.count }
@@ -207,8 +224,15 @@ public struct Timeline: Sendable {
   }
 
   /// Runs a restored machine forward, giving it the inputs it was given then.
-  private func run(_ machine: inout Machine, to time: Int, _ visit: (Machine, Event) -> Void) {
+  ///
+  /// - Parameter stops: whether `follow` may end it before it is there.
+  private func run(
+    _ machine: inout Machine, to time: Int, stops: Bool = false, _ visit: (Machine, Event) -> Void
+  ) {
     while machine.time < time {
+      if machine.time & 255 == 255, follow(Progress(time: machine.time, end: time)), stops {
+        return
+      }
       if isAtCut(machine) {
         guard startNext(&machine) else { return }
         continue
@@ -266,6 +290,7 @@ public struct Timeline: Sendable {
     var machine = machine
     var isDone = false
     while machine.time < end, !isDone {
+      if machine.time & 255 == 255, follow(Progress(time: machine.time, end: end)) { break }
       run(&machine, to: machine.time + 1) { after, event in isDone = visit(after, event) }
     }
     return machine
@@ -280,9 +305,11 @@ public struct Timeline: Sendable {
       let checkpoint = nearest(to: limit - 2)
       var machine = checkpoint.machine
       var found: Int?
-      run(&machine, to: limit - 1) { after, event in
+      run(&machine, to: limit - 1, stops: true) { after, event in
         if fits(event, after) { found = after.time }
       }
+      // What was found before an interruption need not be the last.
+      if machine.time < limit - 1 { return nil }
       if found != nil || checkpoint.time == 0 { return found }
       limit = checkpoint.time + 1
     }

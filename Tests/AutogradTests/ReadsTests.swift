@@ -72,7 +72,7 @@ import Testing
 
   @Test func rulesReadAsWritten() throws {
     let names: [(String, String)] = [
-      ("exp", "∂y · y"), ("sigmoid", "∂y · (1 − y) · y"), ("relu", "∂y · (y > 0)"),
+      ("exp", "∂y · y"), ("sigmoid", "∂y · y · (1 − y)"), ("relu", "∂y · (y > 0)"),
     ]
     for (name, text) in names {
       let law = try #require(lawCases(Registry[Registry.id(name)]).first)

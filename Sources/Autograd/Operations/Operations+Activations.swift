@@ -13,7 +13,7 @@ extension Registry {
       why: "Steepest in the middle, flat at both ends: the slope is y·(1 − y).",
       sample: "sigmoid(tensor([-2., 0., 2.]))", forward: Kernels.sigmoid,
       element: { (x: Scalar) -> Scalar in .call(.sigmoid, x) },
-      vjp: [.fixed { g * (1 - y) * y }],
+      vjp: [.fixed { g * y * (1 - y) }],
       fused: { (g: Tensor, y: Tensor, _: [Tensor], _: Attributes) -> [Tensor] in
         (try? Kernels.sigmoidBackward(g, output: y)).map { [$0] } ?? []
       }),

@@ -221,7 +221,7 @@ extension Machine {
   func precedes(_ a: Value, _ b: Value) throws(Diagnostic) -> Bool {
     switch (a, b) {
     case (.int(let x), .int(let y)): return x < y
-    case (.float(let x), .float(let y)): return x < y
+    case (.float(let x, _), .float(let y, _)): return x < y
     default: break
     }
     if isTensor(a) || isTensor(b), let x = try comparable(a), let y = try comparable(b) {

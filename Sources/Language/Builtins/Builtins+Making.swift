@@ -221,7 +221,7 @@ extension Machine {
     case .int(let n):
       try checkInt(n)
       return Tensor(scalar: Double(n), dtype: .int)
-    case .float(let x): return Tensor(scalar: x)
+    case .float(let x, _): return Tensor(scalar: x)
     case .bool(let flag): return Tensor(scalar: flag ? 1 : 0, dtype: .bool)
     default: break
     }
@@ -251,7 +251,7 @@ extension Machine {
       if dtype < .int { dtype = .int }
       numbers.append(Double(n))
       return try leaf(depth, sizes)
-    case .float(let x):
+    case .float(let x, _):
       dtype = .float
       numbers.append(x)
       return try leaf(depth, sizes)

@@ -189,7 +189,7 @@ extension Machine {
   func real(_ value: Value, _ name: String) throws(Diagnostic) -> Double {
     switch number(value) {
     case .int(let n): return Double(n)
-    case .float(let x): return x
+    case .float(let x, _): return x
     default: break
     }
     guard isTensor(value) else { throw notNumber(value, name) }

@@ -33,7 +33,7 @@ extension Builtins {
       case .int(let n):
         return .value(
           .int(try machine.python { () throws(PythonError) in try PythonInt.absolute(n) }))
-      case .float(let x): return .value(.float(x.magnitude))
+      case .float(let x, _): return .value(.float(x.magnitude))
       default: throw machine.notNumber(arguments.values[0], "abs")
       }
     },
@@ -51,7 +51,7 @@ extension Builtins {
             try machine.python { () throws(PythonError) in
               try PythonInt.round(n, digits: digits ?? 0)
             }))
-      case .float(let x):
+      case .float(let x, _):
         guard let digits else {
           return .value(
             .int(try machine.python { () throws(PythonError) in try PythonFloat.roundToInt(x) }))

@@ -115,7 +115,10 @@ extension Machine {
   ) -> Value {
     if axis == shape.rank {
       flat += 1
-      return python(elements[flat - 1], dtype)
+      let value = python(elements[flat - 1], dtype)
+      guard case .float(let x, _) = value, numbers < .max else { return value }
+      numbers += 1
+      return .float(x, origin: numbers)
     }
     var items = ListStorage()
     for _ in 0..<shape[axis] {

@@ -266,7 +266,7 @@ extension Machine {
   func double(_ value: Value, _ what: String) throws(Diagnostic) -> Double {
     switch value {
     case .int(let n): return Double(n)
-    case .float(let x): return x
+    case .float(let x, _): return x
     case .bool(let flag): return flag ? 1 : 0
     default:
       if let tensor = tensor(value), tensor.count == 1 { return tensor.item }

@@ -138,7 +138,7 @@ extension Machine {
     case .none, .unbound, .exhausted: return .none
     case .bool(let flag): return .bool(flag)
     case .int(let n): return .int(n)
-    case .float(let x): return .float(x)
+    case .float(let x, _): return .float(x)
     case .ellipsis: return .tuple([.string("...")])
     case .builtin(let n): return .identity(-1000 - n)
     case .module(let n): return .identity(-100 - n)

@@ -38,7 +38,7 @@ extension Machine {
     case (.none, .none), (.ellipsis, .ellipsis), (.exhausted, .exhausted): return true
     case (.bool(let x), .bool(let y)): return x == y
     case (.int(let x), .int(let y)): return x == y
-    case (.float(let x), .float(let y)): return x.bitPattern == y.bitPattern
+    case (.float(let x, _), .float(let y, _)): return x.bitPattern == y.bitPattern
     case (.builtin(let x), .builtin(let y)): return x == y
     case (.dtype(let x), .dtype(let y)): return x == y
     case (.module(let x), .module(let y)): return x == y
@@ -50,11 +50,11 @@ extension Machine {
   func equal(_ a: Value, _ b: Value, depth: Int = 0) throws(Diagnostic) -> Bool {
     switch (a, b) {
     case (.int(let x), .int(let y)): return x == y
-    case (.float(let x), .float(let y)):
+    case (.float(let x, _), .float(let y, _)):
       // Inside a collection Python asks for identity first, and a nan is itself.
       return x == y || depth > 0 && x.bitPattern == y.bitPattern
-    case (.int(let x), .float(let y)): return PythonFloat.compare(x, y) == 0
-    case (.float(let x), .int(let y)): return PythonFloat.compare(y, x) == 0
+    case (.int(let x), .float(let y, _)): return PythonFloat.compare(x, y) == 0
+    case (.float(let x, _), .int(let y)): return PythonFloat.compare(y, x) == 0
     case (.bool(let x), .bool(let y)): return x == y
     case (.bool(let x), .int), (.bool(let x), .float):
       return try equal(.int(x ? 1 : 0), b)
@@ -111,15 +111,15 @@ extension Machine {
       if case .int(let i) = x, case .int(let j) = y {
         return Machine.holds(op, i < j ? -1 : i > j ? 1 : 0)
       }
-      if case .float(let i) = x, case .float(let j) = y {
+      if case .float(let i, _) = x, case .float(let j, _) = y {
         if i.isNaN || j.isNaN { return false }
         return Machine.holds(op, i < j ? -1 : i > j ? 1 : 0)
       }
-      if case .int(let i) = x, case .float(let j) = y {
+      if case .int(let i) = x, case .float(let j, _) = y {
         guard let order = PythonFloat.compare(i, j) else { return false }
         return Machine.holds(op, order)
       }
-      if case .float(let i) = x, case .int(let j) = y {
+      if case .float(let i, _) = x, case .int(let j) = y {
         guard let order = PythonFloat.compare(j, i) else { return false }
         return Machine.holds(op, -order)
       }
@@ -200,7 +200,7 @@ extension Machine {
     case .dict(let table), .set(let table): return table.entries[try key(item)] != nil
     case .range(let range):
       guard case .int(let n)? = number(item) else {
-        if case .float(let x) = item, let n = Int(exactly: x) {
+        if case .float(let x, _) = item, let n = Int(exactly: x) {
           return try contains(container, .int(n))
         }
         return false
@@ -216,7 +216,7 @@ extension Machine {
       let wanted: Double
       switch sought {
       case .int(let n): wanted = Double(n)
-      case .float(let x): wanted = x
+      case .float(let x, _): wanted = x
       default: return false
       }
       return value.elements.contains(wanted)
@@ -239,7 +239,7 @@ extension Machine {
     case .none, .unbound, .exhausted: return false
     case .bool(let flag): return flag
     case .int(let n): return n != 0
-    case .float(let x): return x != 0
+    case .float(let x, _): return x != 0
     case .object(let id):
       switch heap[id] {
       case .string(let s): return s.count > 0

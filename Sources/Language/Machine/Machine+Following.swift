@@ -145,4 +145,12 @@ extension Machine {
     }
     return (pass.row, arriving)
   }
+
+  /// The row that the backward at work began at.
+  public var rootAtWork: RowID? {
+    switch activity {
+    case .backward(let pass), .gradients(let pass, _, _): pass.root
+    default: nil
+    }
+  }
 }

@@ -18,9 +18,9 @@ extension Machine {
     arithmetic &+= 1
     switch (a, b) {
     case (.int(let a), .int(let b)): return try integers(op, a, b)
-    case (.float(let a), .float(let b)): return try floats(op, a, b)
-    case (.int(let a), .float(let b)): return try floats(op, Double(a), b)
-    case (.float(let a), .int(let b)): return try floats(op, a, Double(b))
+    case (.float(let a, _), .float(let b, _)): return try floats(op, a, b)
+    case (.int(let a), .float(let b, _)): return try floats(op, Double(a), b)
+    case (.float(let a, _), .int(let b)): return try floats(op, a, Double(b))
     case (.bool(let x), .bool(let y)):
       switch op {
       case .bitAnd: return .bool(x && y)
@@ -171,7 +171,7 @@ extension Machine {
       do throws(PythonError) { result = .int(try PythonInt.negate(a)) } catch {
         throw failure(error)
       }
-    case (0, .float(let a)): result = .float(-a)
+    case (0, .float(let a, _)): result = .float(-a)
     case (0, .bool(let a)): result = .int(a ? -1 : 0)
     case (1, .int), (1, .float): result = value
     case (1, .bool(let a)): result = .int(a ? 1 : 0)

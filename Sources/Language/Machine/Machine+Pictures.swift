@@ -57,7 +57,7 @@ extension Machine {
     for (i, item) in items.enumerated() {
       switch item {
       case .int(let n): numbers.append(Double(n))
-      case .float(let x): numbers.append(x)
+      case .float(let x, _): numbers.append(x)
       case .bool(let flag): numbers.append(flag ? 1 : 0)
       default:
         if isTensor(item) {
@@ -177,7 +177,11 @@ extension Machine {
   // MARK: - Graphs
 
   /// How a row was computed: its inputs, theirs and so on, the nearest first, cut at a size.
-  public func graph(of root: RowID) -> Picture.Graph {
+  ///
+  /// - Parameter gradients: what a backward gave for rows, where it is known; else a leaf's own.
+  public func graph(
+    of root: RowID, gradients: [RowID: Tensor] = [:]
+  ) -> Picture.Graph {
     var places: [RowID: Int] = [root: 0]
     var rows = [root]
     var nodes: [Picture.Graph.Node] = []
@@ -201,7 +205,8 @@ extension Machine {
         }
       }
       let name = row.leaf >= 0 ? name(ofObject: row.leaf) ?? name(ofRow: id) : name(ofRow: id)
-      let gradient = row.leaf >= 0 ? tensors(ofObject: row.leaf)?.gradient : nil
+      let gradient =
+        gradients[id] ?? (row.leaf >= 0 ? tensors(ofObject: row.leaf)?.gradient : nil)
       nodes.append(
         Picture.Graph.Node(
           // What a literal spells out is said by its value.

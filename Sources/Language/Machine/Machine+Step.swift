@@ -45,7 +45,7 @@ extension Machine {
     }
   }
 
-  private mutating func takeEvent() -> Event {
+  mutating func takeEvent() -> Event {
     let event = queue[queueHead]
     queueHead += 1
     if queueHead == queue.count {
@@ -108,6 +108,7 @@ extension Machine {
     case .storeGlobal:
       let value = pop()
       globals[a] = value
+      boundAt[a] = nextTime
       if instruction.c != 0 { tellAssign(value) }
     case .storeLocal:
       let value = pop()
@@ -138,9 +139,15 @@ extension Machine {
     case .rotate3:
       let value = pop()
       stack.insert(value, at: stack.count - (a - 1))
-    case .unary: try unaryOperator(instruction.c)
-    case .binary: try binaryOperator(instruction.c)
-    case .inPlace: try inPlaceOperator(instruction.c)
+    case .unary:
+      try unaryOperator(instruction.c)
+      countNumber()
+    case .binary:
+      try binaryOperator(instruction.c)
+      countNumber()
+    case .inPlace:
+      try inPlaceOperator(instruction.c)
+      countNumber()
     case .compare: try compareOperator(instruction.c)
     case .not: stack[stack.count - 1] = .bool(!(try truth(top())))
     case .jump:
@@ -168,9 +175,18 @@ extension Machine {
       let value = top(1)
       try writeAttribute(code.names[a])
       if instruction.c != 0 { tellAssign(value) }
-    case .call: try call(code.calls[a])
-    case .callMethod: try callMethod(code.calls[a])
-    case .callSpread: try callSpread(code.calls[a])
+    case .call:
+      let level = frames.count
+      try call(code.calls[a])
+      if frames.count == level { countNumber() }
+    case .callMethod:
+      let level = frames.count
+      try callMethod(code.calls[a])
+      if frames.count == level { countNumber() }
+    case .callSpread:
+      let level = frames.count
+      try callSpread(code.calls[a])
+      if frames.count == level { countNumber() }
     case .getIterator: try makeIterator()
     case .forNext: try advanceIterator(orJumpTo: a)
     case .unpack: try unpack(a)
@@ -192,6 +208,13 @@ extension Machine {
       echo(isHidden: instruction.c != 0)
     case .finish: leaveInput()
     }
+  }
+
+  /// Gives the float on top of the stack its number, where it has none yet.
+  private mutating func countNumber() {
+    guard case .float(let value, 0)? = stack.last, numbers < .max else { return }
+    numbers += 1
+    stack[stack.count - 1] = .float(value, origin: numbers)
   }
 
   /// An assignment; its argument says whether a number was worked out for it.

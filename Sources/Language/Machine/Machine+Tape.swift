@@ -11,6 +11,12 @@ struct ScalarTape: Sendable {
   var trees: [Int: Scalar] = [:]
   /// The tree of the value that was stored last.
   var stored: Scalar?
+  /// The values that leaves stand for, by the leaf's name.
+  var leaves: [String: Value] = [:]
+  /// The elements of tensors that leaves were taken from, by the leaf's name.
+  var elements: [String: NumberOrigin.Source] = [:]
+  /// The tensor that the latest call was made with: its row and what it is called.
+  var operand: (row: RowID, name: String)?
 }
 
 extension Machine {
@@ -41,7 +47,7 @@ extension Machine {
   private func plain(_ value: Value) -> Double? {
     switch value {
     case .int(let n): Double(n)
-    case .float(let x): x
+    case .float(let x, _): x
     case .bool(let flag): flag ? 1 : 0
     default: nil
     }
@@ -73,6 +79,8 @@ extension Machine {
       if instruction.c == 0, let a = tree(at: top, named: spans.first) { made = .negated(a) }
     case .call, .callMethod:
       let shape = code.calls[Int(instruction.a)]
+      noteOperand(shape, isMethod: instruction.opcode == .callMethod)
+      made = treeOfSum(shape, isMethod: instruction.opcode == .callMethod)
       if shape.positional == 1, shape.keywords.isEmpty,
         let argument = tree(at: top, named: shape.spans.last), let span
       {
@@ -95,17 +103,54 @@ extension Machine {
     switch instruction.opcode {
     case .constant: tape?.trees[place] = .constant(value)
     case .loadGlobal, .loadLocal, .loadCell, .subscripted, .attribute:
-      tape?.trees[place] = .leaf(name: span.map { code.source.slice($0) } ?? "", value: value)
+      let name = span.map { code.source.slice($0) } ?? ""
+      tape?.trees[place] = .leaf(name: name, value: value)
+      tape?.leaves[name] = result
     case .binary, .inPlace, .unary, .call, .callMethod:
       // A function that Python rounds or converts is a number of its own, not a tree.
       if let made, made.value == value || value.isNaN {
         tape?.trees[place] = made
       } else {
-        tape?.trees[place] = .leaf(
-          name: span.map { code.source.slice($0) } ?? "", value: value)
+        let name = span.map { code.source.slice($0) } ?? ""
+        tape?.trees[place] = .leaf(name: name, value: value)
+        tape?.leaves[name] = result
+        if let operand = tape?.operand, trace[operand.row].count == 1 {
+          tape?.elements[name] = .element(
+            made: trace.row(operand.row).time,
+            index: Array(repeating: 0, count: trace[operand.row].rank), name: operand.name)
+        }
       }
     default: break
     }
+  }
+
+  /// Notes the tensor that a call is made on or with, as `v` of `v.item()` or of `float(v)`.
+  private mutating func noteOperand(_ shape: CallShape, isMethod: Bool) {
+    tape?.operand = nil
+    let count = shape.positional + shape.keywords.count
+    let place = stack.count - count - (isMethod ? 1 : 0)
+    guard isMethod ? count == 0 : count == 1, stack.indices.contains(place),
+      case .object(let id) = stack[place], let object = tensorObject(id)
+    else { return }
+    let text = shape.spans.first.map { code.source.slice($0) } ?? ""
+    let name = name(ofRow: object.row) ?? text
+    tape?.operand = (object.row, name)
+  }
+
+  /// The tree of `sum(xs)` over a list of numbers.
+  private mutating func treeOfSum(_ shape: CallShape, isMethod: Bool) -> Scalar? {
+    guard !isMethod, shape.positional == 1, shape.keywords.isEmpty, stack.count > 1,
+      case .builtin(let number) = top(1), Builtins.all[Int(number)].name == "sum",
+      case .object(let id) = top(), case .list(let list) = heap[id], (1...64).contains(list.count)
+    else { return nil }
+    let name = shape.spans.last.map { code.source.slice($0) } ?? "x"
+    var terms: [Scalar] = []
+    for i in 0..<list.count {
+      guard let value = plain(list[i]) else { return nil }
+      terms.append(.leaf(name: "\(name)[\(i)]", value: value))
+      tape?.leaves["\(name)[\(i)]"] = list[i]
+    }
+    return .sum(terms)
   }
 
   private static func tree(_ op: BinaryOperator, _ a: Scalar, _ b: Scalar) -> Scalar? {

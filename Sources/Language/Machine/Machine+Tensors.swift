@@ -97,7 +97,7 @@ extension Machine {
     let constant: Tensor
     switch value {
     case .int(let n): constant = Tensor(scalar: Double(n), dtype: .int)
-    case .float(let x): constant = Tensor(scalar: x)
+    case .float(let x, _): constant = Tensor(scalar: x)
     case .bool(let flag): constant = Tensor(scalar: flag ? 1 : 0, dtype: .bool)
     default: return try row(of: value)
     }

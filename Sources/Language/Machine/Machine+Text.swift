@@ -67,7 +67,7 @@ extension Machine {
     case .none: out += "None"
     case .bool(let flag): out += flag ? "True" : "False"
     case .int(let n): out += String(n)
-    case .float(let x): out += pythonRepr(x)
+    case .float(let x, _): out += pythonRepr(x)
     case .ellipsis: out += "Ellipsis"
     case .builtin(let n):
       if let type = Builtins.shownType(n) {
@@ -243,7 +243,7 @@ extension Machine {
   func formatted(_ value: Value, _ spec: String) throws(Diagnostic) -> String {
     switch value {
     case .int(let n): return try formatted(.int(n), spec: spec)
-    case .float(let x): return try formatted(.float(x), spec: spec)
+    case .float(let x, _): return try formatted(.float(x), spec: spec)
     case .bool(let flag):
       return spec.isEmpty ? repr(value) : try formatted(.bool(flag), spec: spec)
     default: break

@@ -53,6 +53,8 @@ public struct Machine: Sendable {
   /// The names of the session.
   public internal(set) var globalNames = GlobalTable()
   var globals: ContiguousArray<Value> = []
+  /// When each global was bound last: the event that its binding is, or follows.
+  var boundAt: ContiguousArray<Int> = []
   var heap = Heap()
   /// Every tensor operation so far.
   public internal(set) var trace = Trace()
@@ -76,6 +78,8 @@ public struct Machine: Sendable {
   /// Operations on Python numbers so far, and how many there were at the latest event.
   var arithmetic = 0
   var toldArithmetic = 0
+  /// How many floats were worked out so far: the origin of the latest.
+  var numbers: UInt32 = 0
   /// Follows arithmetic on Python numbers while it is explained; nil in an ordinary run.
   var tape: ScalarTape?
   /// How many events have happened.
@@ -145,6 +149,7 @@ public struct Machine: Sendable {
     }
     time = 0
     inputCount = 0
+    numbers = 0
   }
 
   /// Whether every input has been run to its end.
@@ -186,6 +191,7 @@ public struct Machine: Sendable {
   private mutating func fillGlobals() {
     while globals.count < globalNames.names.count {
       globals.append(Machine.initialValue(globalNames.names[globals.count]))
+      boundAt.append(0)
     }
   }
 

@@ -16,8 +16,12 @@ public enum Value: Sendable {
   case bool(Bool)
   /// A 64-bit int.
   case int(Int)
-  /// A float.
-  case float(Double)
+  /// A float, and which of the machine's numbers it is, counted from 1; 0 for one that is written
+  /// in the program.
+  ///
+  /// The count goes with the number through lists, calls and variables, so that its origin can be
+  /// found by running to it again; it fits into the 16 bytes.
+  case float(Double, origin: UInt32 = 0)
   /// `...`.
   case ellipsis
   /// An object in the heap.
