@@ -42,6 +42,7 @@ struct RefusalTests {
     ("F.huber_loss(x, x, delta=0)", "shape"), ("F.smooth_l1_loss(x, x, beta=-1)", "shape"),
     ("F.binary_cross_entropy(x, x)", "shape"),
     ("F.cross_entropy(x, t, label_smoothing=1.5)", "shape"),
+    ("F.cross_entropy(x, t, weight=ones(2))", "shape"),
     ("x.masked_select(tensor([True, False]))", "shape-broadcast"),
     ("torch.div(x, 2, rounding_mode='up')", "value"), ("i.add(i, alpha=0.5)", "dtype"),
     ("SGD([x], lr=0.1, momentum=-1)", "value"), ("Adam([x], betas=(1.0, 0.9))", "value"),

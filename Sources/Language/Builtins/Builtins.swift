@@ -54,7 +54,7 @@ enum Builtins {
 
   /// The families that came after the first.
   private static let more: [Builtin] =
-    forms + contracting + matrixParts + statistics + changing + pasted + closures
+    forms + weighted + contracting + matrixParts + statistics + changing + pasted + closures
     + looking
 
   /// Natives win over an operation of the same name: they call it themselves.
