@@ -7,13 +7,14 @@ extension Primitive {
   /// An elementwise function of one tensor.
   static func elementwise(
     _ name: String, _ spellings: [Spelling] = [.torch, .method], summary: String, formula: String,
-    why: String = "", sample: String, kinks: [Double] = [], domain: ClosedRange<Double> = -2...2,
+    why: String = "", sample: String, takes: ElementKinds = .any, kinks: [Double] = [],
+    domain: ClosedRange<Double> = -2...2,
     forward: @escaping @Sendable (Tensor) throws(ShapeError) -> Tensor,
     element: @escaping @Sendable (Scalar) -> Scalar, vjp: [Rule], fused: FusedBackward? = nil
   ) -> Primitive {
     Primitive(
       name, spellings, [.tensor()], summary: summary, formula: formula, why: why, sample: sample,
-      story: .elementwise, kinks: kinks, domain: domain,
+      takes: takes, story: .elementwise, kinks: kinks, domain: domain,
       forward: .unary { (x: Tensor, _: Attributes) throws(ShapeError) -> Tensor in
         try forward(x)
       },
@@ -24,15 +25,15 @@ extension Primitive {
   /// An elementwise function of one tensor whose formula has settings.
   static func elementwise(
     _ name: String, _ spellings: [Spelling], settings: [Parameter], summary: String,
-    formula: String, why: String = "", sample: String, kinks: [Double] = [],
-    domain: ClosedRange<Double> = -2...2,
+    formula: String, why: String = "", sample: String, takes: ElementKinds = .any,
+    kinks: [Double] = [], domain: ClosedRange<Double> = -2...2,
     forward: @escaping @Sendable (Tensor, Attributes) throws(ShapeError) -> Tensor,
     element: @escaping @Sendable (Scalar, Attributes) -> Scalar, vjp: [Rule],
     fused: FusedBackward? = nil
   ) -> Primitive {
     Primitive(
       name, spellings, [.tensor()] + settings, summary: summary, formula: formula, why: why,
-      sample: sample, story: .elementwise, kinks: kinks, domain: domain,
+      sample: sample, takes: takes, story: .elementwise, kinks: kinks, domain: domain,
       forward: .unary(forward),
       element: { (c: ElementContext, index: [Int]) -> Scalar in
         element(c.x(0, index), c.attributes)
@@ -44,14 +45,15 @@ extension Primitive {
   static func pairwise(
     _ name: String, _ spellings: [Spelling] = [.torch, .method],
     _ signature: [Parameter] = [.tensor(), .tensor("other")], summary: String, formula: String,
-    why: String = "", sample: String, kinks: [Double] = [], domain: ClosedRange<Double> = -2...2,
+    why: String = "", sample: String, takes: ElementKinds = .any, kinks: [Double] = [],
+    domain: ClosedRange<Double> = -2...2,
     forward: @escaping @Sendable (Tensor, Tensor) throws(ShapeError) -> Tensor,
     element: @escaping @Sendable (Scalar, Scalar) -> Scalar, vjp: [Rule] = [],
     fused: FusedBackward? = nil
   ) -> Primitive {
     Primitive(
       name, spellings, signature, summary: summary, formula: formula, why: why, sample: sample,
-      story: .elementwise, kinks: kinks, domain: domain,
+      takes: takes, story: .elementwise, kinks: kinks, domain: domain,
       forward: .binary { (a: Tensor, b: Tensor, _: Attributes) throws(ShapeError) -> Tensor in
         try forward(a, b)
       },

@@ -24,6 +24,8 @@ public final class Primitive: Sendable {
   public let why: String
   /// A one-line program that shows it; tests run it.
   public let sample: String
+  /// Which kinds of element a program may give it.
+  public let takes: ElementKinds
   /// The kernel.
   public let forward: Forward
   /// The arithmetic of one output element.
@@ -98,8 +100,9 @@ public final class Primitive: Sendable {
   /// Declares a primitive.
   public init(
     _ name: String, _ spellings: [Spelling], _ signature: [Parameter], summary: String,
-    formula: String, why: String = "", sample: String, story: Story = .plain,
-    kinks: [Double] = [], domain: ClosedRange<Double> = -2...2, forward: Forward,
+    formula: String, why: String = "", sample: String, takes: ElementKinds = .any,
+    story: Story = .plain, kinks: [Double] = [], domain: ClosedRange<Double> = -2...2,
+    forward: Forward,
     element: @escaping Element, vjp: [Rule] = [], fused: FusedBackward? = nil, code: Code? = nil
   ) {
     self.name = name
@@ -109,6 +112,7 @@ public final class Primitive: Sendable {
     self.formula = formula
     self.why = why
     self.sample = sample
+    self.takes = takes
     self.story = story
     self.kinks = kinks
     self.domain = domain
@@ -144,6 +148,10 @@ public struct Parameter: Sendable {
   public let isRequired: Bool
   /// What a signature shows as its default, where that is no value of its kind: `None`.
   public private(set) var shownDefault: String?
+  /// Whether a Python number may stand for the tensor.
+  public private(set) var takesNumbers = false
+  /// Whether a call has to name it: PyTorch has another argument at its place.
+  public private(set) var isNamed = false
 
   /// What an argument takes.
   public enum Kind: Sendable {
@@ -174,6 +182,20 @@ public struct Parameter: Sendable {
     var shown = self
     shown.shownDefault = text
     return shown
+  }
+
+  /// The same, where a Python number may stand for the tensor.
+  func orNumber() -> Parameter {
+    var open = self
+    open.takesNumbers = true
+    return open
+  }
+
+  /// The same, only to be given by name.
+  func named() -> Parameter {
+    var named = self
+    named.isNamed = true
+    return named
   }
 
   init(name: String, kind: Kind, isRequired: Bool) {

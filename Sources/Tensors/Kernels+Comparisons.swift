@@ -100,6 +100,10 @@ extension Kernels {
     _ x: Tensor, _ mask: Tensor, _ value: Double
   ) throws(ShapeError) -> Tensor {
     let shape = try Shape.broadcast(x.shape, mask.shape)
+    guard x.dtype != .int || value.isFinite else {
+      throw ShapeError(.value(value, operation: "an int tensor"))
+    }
+    let value = Tensor(scalar: value).with(dtype: x.dtype).item
     return try zip(x.expanded(to: shape), mask, x.dtype) { $1 != 0 ? value : $0 }
   }
 }

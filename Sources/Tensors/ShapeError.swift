@@ -41,6 +41,10 @@ public struct ShapeError: Error, Sendable, Equatable {
     case badStep(Int)
     /// A kind of element that the operation does not take.
     case dtype(DType, operation: String)
+    /// Something else where a mask of bools is meant.
+    case mask(DType, operation: String)
+    /// Two kinds of element where one is meant.
+    case mixed(DType, DType, operation: String)
     /// A reduction without identity over no elements, as `max` of an empty tensor.
     case empty(operation: String)
     /// A result that an int tensor cannot hold exactly (beyond 2^53).

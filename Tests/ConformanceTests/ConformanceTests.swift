@@ -24,7 +24,7 @@ struct ConformanceTests {
 
   @Test("All of them are looked at")
   func complete() {
-    #expect(Self.scripts.count == 184)
+    #expect(Self.scripts.count == 188)
   }
 
   @Test("Variables, gradients and printed text", arguments: scripts)

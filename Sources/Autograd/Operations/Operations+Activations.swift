@@ -20,7 +20,7 @@ extension Registry {
     .elementwise(
       "logsigmoid", [.functional], summary: "The logarithm of the sigmoid, without overflow.",
       formula: "y = log(1/(1 + e⁻ˣ))", why: "The slope is 1 − sigmoid(x), which is sigmoid(−x).",
-      sample: "F.logsigmoid(tensor([-2., 0., 2.]))", forward: Kernels.logsigmoid,
+      sample: "F.logsigmoid(tensor([-2., 0., 2.]))", takes: .floats, forward: Kernels.logsigmoid,
       element: { (x: Scalar) -> Scalar in
         .function(.min, [x, 0]) - .call(.log1p, .call(.exp, -.call(.abs, x)))
       },
@@ -30,7 +30,7 @@ extension Registry {
       settings: [.number("beta", default: 1), .number("threshold", default: 20)],
       summary: "A relu with a rounded corner.", formula: "y = log(1 + e^(β·x))/β",
       why: "The slope is the sigmoid of β·x; beyond the threshold y is x itself.",
-      sample: "F.softplus(tensor([-2., 0., 2.]))",
+      sample: "F.softplus(tensor([-2., 0., 2.]))", takes: .floats,
       forward: { (x: Tensor, a: Attributes) throws(ShapeError) -> Tensor in
         Kernels.softplus(x, beta: a.scalar, threshold: a.scalar2)
       },
@@ -54,7 +54,7 @@ extension Registry {
     .elementwise(
       "relu", [.torch, .method, .functional], summary: "Keeps what is above 0, else 0.",
       formula: "y = max(0, x)", why: "Above 0 it is x itself, slope 1; elsewhere flat, slope 0.",
-      sample: "relu(tensor([-1., 0., 2.]))", kinks: [0], forward: Kernels.relu,
+      sample: "relu(tensor([-1., 0., 2.]))", takes: .numbers, kinks: [0], forward: Kernels.relu,
       element: { (x: Scalar) -> Scalar in .function(.max, [0, x]) },
       vjp: [.fixed { g * .call("gt", y, 0) }],
       fused: { (g: Tensor, y: Tensor, _: [Tensor], _: Attributes) -> [Tensor] in
@@ -64,6 +64,7 @@ extension Registry {
       "leaky_relu", [.functional], settings: [.number("negative_slope", default: 0.01)],
       summary: "A relu that lets a little through below 0.", formula: "y = x if x > 0 else s·x",
       why: "Slope 1 above 0, s below.", sample: "F.leaky_relu(tensor([-1., 2.]), 0.1)",
+      takes: .floats,
       kinks: [0],
       forward: { (x: Tensor, a: Attributes) throws(ShapeError) -> Tensor in
         Kernels.leakyRelu(x, slope: a.scalar)
@@ -80,7 +81,7 @@ extension Registry {
       "elu", [.functional], settings: [.number("alpha", default: 1)],
       summary: "A relu that bends smoothly to −α below 0.",
       formula: "y = x if x > 0 else α·(eˣ − 1)", why: "Slope 1 above 0, α·eˣ below.",
-      sample: "F.elu(tensor([-1., 2.]))", kinks: [0],
+      sample: "F.elu(tensor([-1., 2.]))", takes: .floats, kinks: [0],
       forward: { (x: Tensor, a: Attributes) throws(ShapeError) -> Tensor in
         Kernels.elu(x, alpha: a.scalar)
       },
@@ -100,11 +101,12 @@ extension Registry {
 
   private static let gelus: [Primitive] = [
     .elementwise(
-      "gelu", [.functional], settings: [.word("approximate", ["none", "tanh"], default: 0)],
+      "gelu", [.functional],
+      settings: [.word("approximate", ["none", "tanh"], default: 0).named()],
       summary: "x times the chance that a normal number is below x.",
       formula: "y = x·Φ(x) = x·½(1 + erf(x/√2))",
       why: "By the product rule: Φ(x) plus x times the height of the bell curve at x.",
-      sample: "F.gelu(tensor([-1., 0., 1.]), approximate=\"tanh\")",
+      sample: "F.gelu(tensor([-1., 0., 1.]), approximate=\"tanh\")", takes: .floats,
       forward: { (x: Tensor, a: Attributes) throws(ShapeError) -> Tensor in
         a.mode == 1 ? Kernels.geluTanh(x) : Kernels.gelu(x)
       },
@@ -139,7 +141,7 @@ extension Registry {
       "silu", [.functional], summary: "x times its sigmoid (also called swish).",
       formula: "y = x·sigmoid(x)",
       why: "By the product rule: s + x·s·(1 − s), with s the sigmoid of x.",
-      sample: "F.silu(tensor([-1., 0., 1.]))", forward: Kernels.silu,
+      sample: "F.silu(tensor([-1., 0., 1.]))", takes: .floats, forward: Kernels.silu,
       element: { (x: Scalar) -> Scalar in x * .call(.sigmoid, x) },
       vjp: [
         .fixed {

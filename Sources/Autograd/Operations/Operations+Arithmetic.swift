@@ -17,7 +17,7 @@ extension Registry {
     .pairwise(
       "sub", [.symbol("-"), .torch, .method], summary: "Subtracts elementwise.",
       formula: "y = a − b", why: "What is taken away moves the difference the other way.",
-      sample: "tensor([1., 2.]) - tensor([3., 4.])", forward: Kernels.sub,
+      sample: "tensor([1., 2.]) - tensor([3., 4.])", takes: .plainNumbers, forward: Kernels.sub,
       element: { (a: Scalar, b: Scalar) -> Scalar in a - b },
       vjp: [.fixed { g }, .fixed { -g }]),
     .pairwise(
@@ -99,7 +99,7 @@ extension Registry {
     .elementwise(
       "abs", summary: "The distance from 0.", formula: "y = |x|",
       why: "Right of 0 it rises, left of 0 it falls; at 0 the slope is taken as 0.",
-      sample: "abs(tensor([-2., 3.]))", kinks: [0], forward: Kernels.abs,
+      sample: "abs(tensor([-2., 3.]))", takes: .numbers, kinks: [0], forward: Kernels.abs,
       element: { (x: Scalar) -> Scalar in .call(.abs, x) },
       vjp: [.fixed { g * .call("sign", x()) }]),
     .elementwise(
@@ -156,10 +156,11 @@ extension Registry {
 
   private static let selections: [Primitive] = [
     Primitive(
-      "where", [.torch], [.tensor("condition"), .tensor(), .tensor("other")],
+      "where", [.torch], [.tensor("condition"), .tensor().orNumber(), .tensor("other").orNumber()],
       summary: "Takes the first where a condition holds, else the second.",
       formula: "y = a if c else b", why: "Only the one that was taken moves the result.",
       sample: "where(tensor([True, False]), tensor([1., 2.]), tensor([3., 4.]))",
+      takes: .mask(at: 0),
       story: .elementwise,
       forward: .ternary { (c: Tensor, a: Tensor, b: Tensor, _) throws(ShapeError) -> Tensor in
         try Kernels.where(c, a, b)
@@ -172,7 +173,8 @@ extension Registry {
       "masked_fill", [.torch, .method], [.tensor(), .tensor("mask"), .number("value")],
       summary: "Writes a value wherever the mask is True.", formula: "y = value if mask else x",
       why: "What was written over no longer moves the result.",
-      sample: "tensor([1., 2.]).masked_fill(tensor([True, False]), -inf)", story: .elementwise,
+      sample: "tensor([1., 2.]).masked_fill(tensor([True, False]), -inf)", takes: .mask(at: 1),
+      story: .elementwise,
       forward: .binary { (x: Tensor, mask: Tensor, a: Attributes) throws(ShapeError) -> Tensor in
         try Kernels.maskedFill(x, mask, a.scalar)
       },
@@ -181,10 +183,10 @@ extension Registry {
       },
       vjp: [.fixed { .call("masked_fill", g, x(1), .scalar(0)) }, .none]),
     Primitive(
-      "lerp", [.torch, .method], [.tensor(), .tensor("end"), .tensor("weight")],
+      "lerp", [.torch, .method], [.tensor(), .tensor("end"), .tensor("weight").orNumber()],
       summary: "Goes from a start toward an end by a share w.", formula: "y = a + w·(b − a)",
       why: "The end weighs w, the start 1 − w.",
-      sample: "lerp(tensor([0.]), tensor([10.]), 0.25)", story: .elementwise,
+      sample: "lerp(tensor([0.]), tensor([10.]), 0.25)", takes: .floats, story: .elementwise,
       forward: .ternary { (a: Tensor, b: Tensor, w: Tensor, _) throws(ShapeError) -> Tensor in
         try Kernels.lerp(a, b, w)
       },

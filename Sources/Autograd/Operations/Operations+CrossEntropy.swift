@@ -57,15 +57,19 @@ extension Registry {
   private static let crossEntropy = Primitive(
     "cross_entropy", [.functional],
     [
-      .tensor(), .tensor("target"), .integer("ignore_index", default: -100),
-      .word("reduction", ["mean", "sum", "none"], default: 0),
-      .number("label_smoothing", default: 0),
+      .tensor(), .tensor("target"), .integer("ignore_index", default: -100).named(),
+      .word("reduction", ["mean", "sum", "none"], default: 0).named(),
+      .number("label_smoothing", default: 0).named(),
     ],
     summary: "How surprised the scores are by the right class.",
     formula: "loss = −(1/N)·Σₜ log softmax(zₜ)[targetₜ]",
     why: "Each class is pulled by its chance, the right one also pushed up by 1: p − wanted.",
-    sample: "F.cross_entropy(tensor([[2., 1., 0.1]]), tensor([0]))", story: .rows(story),
+    sample: "F.cross_entropy(tensor([[2., 1., 0.1]]), tensor([0]))", takes: .floatsFirst,
+    story: .rows(story),
     forward: .binary { (z: Tensor, t: Tensor, a: Attributes) throws(ShapeError) -> Tensor in
+      guard a.scalar >= 0, a.scalar <= 1 else {
+        throw ShapeError(.value(a.scalar, operation: "label_smoothing"))
+      }
       if isChances(z.shape, t.shape) { return try chanceLoss(z, t, a) }
       try checkTarget(z, t)
       let made = try Kernels.crossEntropy(
@@ -227,13 +231,13 @@ extension Registry {
   private static let nllLoss = Primitive(
     "nll_loss", [.functional],
     [
-      .tensor(), .tensor("target"), .integer("ignore_index", default: -100),
-      .word("reduction", ["mean", "sum", "none"], default: 0),
+      .tensor(), .tensor("target"), .integer("ignore_index", default: -100).named(),
+      .word("reduction", ["mean", "sum", "none"], default: 0).named(),
     ],
     summary: "Picks the log chance of the right class and changes its sign.",
     formula: "loss = −(1/N)·Σₜ xₜ[targetₜ]",
     why: "Only the right class's log chance is in the loss, with −1/N.",
-    sample: "F.nll_loss(log_softmax(tensor([[2., 1.]]), dim=-1), tensor([0]))",
+    sample: "F.nll_loss(log_softmax(tensor([[2., 1.]]), dim=-1), tensor([0]))", takes: .floatsFirst,
     forward: .binary { (x: Tensor, t: Tensor, a: Attributes) throws(ShapeError) -> Tensor in
       try checkTarget(x, t)
       let axis = classAxis(x.shape)

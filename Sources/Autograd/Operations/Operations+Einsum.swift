@@ -12,6 +12,7 @@ extension Registry {
       formula: "'ij,jk->ik':  y[i,k] = Σⱼ a[i,j]·b[j,k]",
       why: "Each factor's slope is the product of the others, summed over all places it is used.",
       sample: "einsum('ij,kj->ik', tensor([[1., 2.]]), tensor([[3., 4.], [5., 6.]]))",
+      takes: .alike,
       forward: .variadic { (inputs: [Tensor], a: Attributes) throws(ShapeError) -> Tensor in
         guard let equation = a.contraction else {
           throw ShapeError(.custom("an einsum needs an equation"))

@@ -64,18 +64,20 @@ extension Registry {
     .elementwise(
       "floor", summary: "Rounds down.", formula: "y = ⌊x⌋",
       why: "Between its jumps it is flat, so the slope is 0.", sample: "floor(tensor([1.7, -1.2]))",
+      takes: .numbers,
       kinks: [-2, -1, 0, 1, 2], forward: Kernels.floor,
       element: { (x: Scalar) -> Scalar in .call(.floor, x) }, vjp: [.fixed { 0 * g }]),
     .elementwise(
       "ceil", summary: "Rounds up.", formula: "y = ⌈x⌉",
       why: "Between its jumps it is flat, so the slope is 0.", sample: "ceil(tensor([1.2, -1.7]))",
+      takes: .numbers,
       kinks: [-2, -1, 0, 1, 2], forward: Kernels.ceil,
       element: { (x: Scalar) -> Scalar in .call(.ceil, x) }, vjp: [.fixed { 0 * g }]),
     Primitive(
-      "round", [.torch, .method], [.tensor(), .integer("decimals", default: 0)],
+      "round", [.torch, .method], [.tensor(), .integer("decimals", default: 0).named()],
       summary: "Rounds to the nearest, halves to the even neighbour.", formula: "y = round(x)",
       why: "Between its jumps it is flat, so the slope is 0.",
-      sample: "round(tensor([0.5, 1.5, 2.4]))", story: .elementwise,
+      sample: "round(tensor([0.5, 1.5, 2.4]))", takes: .numbers, story: .elementwise,
       kinks: [-1.5, -0.5, 0.5, 1.5],
       forward: .unary { (x: Tensor, a: Attributes) throws(ShapeError) -> Tensor in
         Kernels.round(x, decimals: a.start)
@@ -122,7 +124,8 @@ extension Registry {
       forward: { (x: Tensor) throws(ShapeError) -> Tensor in x },
       element: { (x: Scalar) -> Scalar in x }, vjp: [.fixed { g }]),
     .elementwise(
-      "detach", [.method], summary: "The same numbers without their history.", formula: "y = x",
+      "detach", [.torch, .method], summary: "The same numbers without their history.",
+      formula: "y = x",
       why: "The way back was cut on purpose: no gradient passes.",
       sample: "tensor([1., 2.]).detach()",
       forward: { (x: Tensor) throws(ShapeError) -> Tensor in x },

@@ -169,14 +169,19 @@ extension Registry {
       ],
       code: { x, a in a.gatheredBackCode(x) }),
     Primitive(
-      "scatter", [.torch, .method], [.tensor(), .axis(), .tensor("index"), .tensor("src")],
+      "scatter", [.torch, .method],
+      [.tensor(), .axis(), .tensor("index"), .tensor("src").orNumber()],
       summary: "Writes values at the places an index names.", formula: "y[n, i[n,j]] = src[n,j]",
       why: "What was written over no longer counts; what was written does.",
       sample: "zeros(1, 3).scatter(1, tensor([[2]]), tensor([[5.]]))",
       forward: .ternary {
         (x: Tensor, i: Tensor, s: Tensor, a: Attributes) throws(ShapeError) -> Tensor in
-        try Kernels.scatter(
-          x, dim: a.axis, index: i, source: s.rank == 0 ? s.expanded(to: i.shape) : s)
+        // A number is turned into the tensor's kind; a tensor must be of it.
+        let source = s.rank == 0 ? s.with(dtype: x.dtype).expanded(to: i.shape) : s
+        guard source.dtype == x.dtype else {
+          throw ShapeError(.mixed(x.dtype, source.dtype, operation: "scatter"))
+        }
+        return try Kernels.scatter(x, dim: a.axis, index: i, source: source)
       },
       element: { (c: ElementContext, index: [Int]) -> Scalar in
         guard
@@ -187,7 +192,7 @@ extension Registry {
       vjp: [
         .shaped { (c: RuleContext) -> Term in .call("scatter", g, x(1), 0, c.attributes) },
         .none,
-        .shaped { (c: RuleContext) -> Term in .call("gather", g, x(1), c.attributes) },
+        .shaped(scattered),
       ]),
     Primitive(
       "scatter_add", [.torch, .method], [.tensor(), .axis(), .tensor("index"), .tensor("src")],
@@ -205,9 +210,18 @@ extension Registry {
       },
       vjp: [
         .fixed { g }, .none,
-        .shaped { (c: RuleContext) -> Term in .call("gather", g, x(1), c.attributes) },
+        .shaped(scattered),
       ]),
   ]
+
+  /// What was written gets the gradient of its place; what the index leaves out of it gets 0.
+  private static func scattered(_ c: RuleContext) -> Term {
+    let picked = Term.call("gather", g, x(1), c.attributes)
+    let (index, source) = (c.shapes.1, c.shapes.2)
+    guard index != source, index.rank == source.rank else { return picked }
+    let widths = (0..<index.rank).reversed().flatMap { [0, source[$0] - index[$0]] }
+    return .call("pad", picked, .dims(Shape(widths)))
+  }
 
   /// The positions of an index tensor that name a place along an axis.
   private static func sources(of place: [Int], axis: Int, index: Tensor) -> [[Int]] {
@@ -235,11 +249,12 @@ extension Registry {
   /// An operation that gives places in order of value.
   private static func order(
     _ name: String, _ signature: [Parameter], summary: String, formula: String, sample: String,
+    takes: ElementKinds = .any,
     forward: @escaping @Sendable (Tensor, Attributes) throws(ShapeError) -> Tensor
   ) -> Primitive {
     Primitive(
       name, [], signature, summary: summary, formula: formula,
-      why: "An order jumps, it does not move: no gradient passes.", sample: sample,
+      why: "An order jumps, it does not move: no gradient passes.", sample: sample, takes: takes,
       forward: .unary(forward),
       element: { (c: ElementContext, index: [Int]) -> Scalar in
         .leaf(name: name, value: c.output[index])
@@ -264,7 +279,7 @@ extension Registry {
       "topk_indices",
       [.tensor(), .integer("k"), .axis("dim", default: -1), .flag("largest", default: true)],
       summary: "Where the k greatest (or least) are.", formula: "y = places of the k greatest",
-      sample: "tensor([1., 3., 2.]).topk(2)",
+      sample: "tensor([1., 3., 2.]).topk(2)", takes: .numbers,
       forward: { (x: Tensor, a: Attributes) throws(ShapeError) -> Tensor in
         try Kernels.topk(x, k: a.start, dim: a.axis, largest: a.flag).indices
       }),

@@ -213,7 +213,7 @@ extension Registry {
     Primitive(
       "trace", [.torch, .method], [.tensor()], summary: "The sum of a matrix's diagonal.",
       formula: "y = Σᵢ x[i,i]", why: "Only the diagonal counts, once each.",
-      sample: "trace(tensor([[1., 2.], [3., 4.]]))",
+      sample: "trace(tensor([[1., 2.], [3., 4.]]))", takes: .numbers,
       forward: .unary { (x: Tensor, _: Attributes) throws(ShapeError) -> Tensor in
         guard x.rank == 2 else { throw ShapeError(.rank(x.shape, needs: 2)) }
         return try Kernels.sum(try Kernels.diag(x))

@@ -10,7 +10,7 @@ extension Registry {
       summary: "The matrix product: rows of the first meet columns of the second.",
       formula: "y[i,j] = Σₖ a[i,k]·b[k,j]",
       why: "a[i,k] meets all of row k of b, so it gathers ∂y times that row; b the same way.",
-      sample: "tensor([[1., 2.], [3., 4.]]) @ tensor([[1.], [0.5]])", story: .matmul,
+      sample: "tensor([[1., 2.], [3., 4.]]) @ tensor([[1.], [0.5]])", takes: .alike, story: .matmul,
       forward: .binary { (a: Tensor, b: Tensor, _: Attributes) throws(ShapeError) -> Tensor in
         try Kernels.matmul(a, b)
       },
@@ -20,7 +20,7 @@ extension Registry {
       "bmm", [.torch, .method], [.tensor(), .tensor("mat2")],
       summary: "Matrix products of two batches, pair by pair.",
       formula: "y[n,i,j] = Σₖ a[n,i,k]·b[n,k,j]", why: "As of a matrix product, pair by pair.",
-      sample: "bmm(ones(2, 1, 3), ones(2, 3, 1))", story: .matmul,
+      sample: "bmm(ones(2, 1, 3), ones(2, 3, 1))", takes: .alike, story: .matmul,
       forward: .binary { (a: Tensor, b: Tensor, _: Attributes) throws(ShapeError) -> Tensor in
         for x in [a, b] where x.rank != 3 { throw ShapeError(.rank(x.shape, needs: 3)) }
         guard a.shape[0] == b.shape[0] else {
@@ -34,7 +34,7 @@ extension Registry {
       "dot", [.torch, .method], [.tensor(), .tensor("tensor")],
       summary: "The dot product of two vectors.", formula: "y = Σᵢ a[i]·b[i]",
       why: "Each element's slope is its partner.",
-      sample: "dot(tensor([1., 2.]), tensor([3., 4.]))", story: .matmul,
+      sample: "dot(tensor([1., 2.]), tensor([3., 4.]))", takes: .alike, story: .matmul,
       forward: .binary { (a: Tensor, b: Tensor, _: Attributes) throws(ShapeError) -> Tensor in
         for x in [a, b] where x.rank != 1 { throw ShapeError(.rank(x.shape, needs: 1)) }
         return try Kernels.matmul(a, b)
@@ -61,7 +61,8 @@ extension Registry {
       "linear", [.functional], [.tensor(), .tensor("weight"), .optionalTensor("bias")],
       summary: "A layer of weights: x @ Wᵀ + b.", formula: "y[n,j] = Σₖ x[n,k]·W[j,k] + b[j]",
       why: "As of a matrix product; the bias counts once in every row.",
-      sample: "F.linear(tensor([1., 2.]), tensor([[1., 0.5]]), tensor([0.1]))", story: .matmul,
+      sample: "F.linear(tensor([1., 2.]), tensor([[1., 0.5]]), tensor([0.1]))", takes: .alike,
+      story: .matmul,
       forward: .variadic { (inputs: [Tensor], _: Attributes) throws(ShapeError) -> Tensor in
         guard inputs.count == 2 || inputs.count == 3 else {
           throw ShapeError(.custom("linear takes an input, a weight and a bias"))

@@ -11,6 +11,9 @@ extension Registry {
 
   private static let ends: [Parameter] = [.word("reduction", ["mean", "sum", "none"], default: 0)]
 
+  /// The same where PyTorch has older arguments at that place.
+  private static let namedEnds = ends.map { $0.named() }
+
   /// A loss of pairs of elements.
   ///
   /// - Parameters:
@@ -19,14 +22,15 @@ extension Registry {
   ///   - slopes: the slope of one pair's loss along the input and along the target.
   private static func loss(
     _ name: String, _ settings: [Parameter] = [], summary: String, formula: String, why: String,
-    sample: String, kinks: [Double] = [], domain: ClosedRange<Double> = -2...2,
+    sample: String, takes: ElementKinds, kinks: [Double] = [],
+    domain: ClosedRange<Double> = -2...2,
     value: @escaping @Sendable (Tensor, Tensor, Attributes) throws(ShapeError) -> Tensor,
     each: @escaping @Sendable (Scalar, Scalar, Attributes) -> Scalar,
     slopes: [@Sendable (Attributes) -> Term]
   ) -> Primitive {
     Primitive(
       name, [.functional], [.tensor(), .tensor("target")] + settings, summary: summary,
-      formula: formula, why: why, sample: sample, kinks: kinks, domain: domain,
+      formula: formula, why: why, sample: sample, takes: takes, kinks: kinks, domain: domain,
       forward: .binary { (a: Tensor, b: Tensor, at: Attributes) throws(ShapeError) -> Tensor in
         let all = try value(a, b, at)
         switch at.mode {
@@ -53,7 +57,9 @@ extension Registry {
       vjp: slopes.map { slope in
         .shaped { (c: RuleContext) -> Term in
           let shape = (try? Shape.broadcast(c.shapes.0, c.shapes.1)) ?? c.shapes.0
-          let whole = g * slope(c.attributes)
+          // One number arrives for all pairs, and a slope may be that of the smaller side.
+          let arriving = c.shapes.0 == c.shapes.1 || c.attributes.mode == 2 ? g : .expand(g, shape)
+          let whole = arriving * slope(c.attributes)
           return c.attributes.mode == 1 || c.attributes.mode == 2
             ? whole : whole / .constant(divisor(shape, c.attributes))
         }
@@ -67,10 +73,10 @@ extension Registry {
 
   private static let regressions: [Primitive] = [
     loss(
-      "mse_loss", ends, summary: "The mean of squared differences.",
+      "mse_loss", namedEnds, summary: "The mean of squared differences.",
       formula: "loss = (1/n)·Σᵢ (xᵢ − tᵢ)²",
       why: "Twice as far off pulls twice as hard: 2·(x − t)/n.",
-      sample: "F.mse_loss(tensor([1., 2.]), tensor([0., 0.]))",
+      sample: "F.mse_loss(tensor([1., 2.]), tensor([0., 0.]))", takes: .floatsFirst,
       value: { (a: Tensor, b: Tensor, _: Attributes) throws(ShapeError) -> Tensor in
         try Kernels.square(try Kernels.sub(a, b))
       },
@@ -80,10 +86,10 @@ extension Registry {
         { (_: Attributes) -> Term in 2 * (x(1) - x(0)) },
       ]),
     loss(
-      "l1_loss", ends, summary: "The mean of absolute differences.",
+      "l1_loss", namedEnds, summary: "The mean of absolute differences.",
       formula: "loss = (1/n)·Σᵢ |xᵢ − tᵢ|",
       why: "However far off, the pull is the same: its sign over n.",
-      sample: "F.l1_loss(tensor([1., 2.]), tensor([0., 0.]))",
+      sample: "F.l1_loss(tensor([1., 2.]), tensor([0., 0.]))", takes: .numbers,
       value: { (a: Tensor, b: Tensor, _: Attributes) throws(ShapeError) -> Tensor in
         Kernels.abs(try Kernels.sub(a, b))
       },
@@ -97,8 +103,9 @@ extension Registry {
       summary: "Squared near 0, straight further out.",
       formula: "loss = mean of ½d² if |d| < δ else δ·(|d| − ½δ)",
       why: "The pull grows with the distance and stops growing at δ.",
-      sample: "F.huber_loss(tensor([0.5, 3.]), tensor([0., 0.]))",
+      sample: "F.huber_loss(tensor([0.5, 3.]), tensor([0., 0.]))", takes: .floatsFirst,
       value: { (a: Tensor, b: Tensor, at: Attributes) throws(ShapeError) -> Tensor in
+        guard at.scalar > 0 else { throw ShapeError(.value(at.scalar, operation: "delta")) }
         let d = try Kernels.sub(a, b)
         let size = Kernels.abs(d)
         return try Kernels.where(
@@ -116,12 +123,13 @@ extension Registry {
         { (a: Attributes) -> Term in limited(x(1) - x(0), a.scalar) },
       ]),
     loss(
-      "smooth_l1_loss", ends + [.number("beta", default: 1)],
+      "smooth_l1_loss", namedEnds + [.number("beta", default: 1).named()],
       summary: "Squared near 0, straight with slope 1 further out.",
       formula: "loss = mean of ½d²/β if |d| < β else |d| − ½β",
       why: "The pull grows with the distance up to 1 and stays there.",
-      sample: "F.smooth_l1_loss(tensor([0.5, 3.]), tensor([0., 0.]))",
+      sample: "F.smooth_l1_loss(tensor([0.5, 3.]), tensor([0., 0.]))", takes: .floatsFirst,
       value: { (a: Tensor, b: Tensor, at: Attributes) throws(ShapeError) -> Tensor in
+        guard at.scalar >= 0 else { throw ShapeError(.value(at.scalar, operation: "beta")) }
         let d = try Kernels.sub(a, b)
         let size = Kernels.abs(d)
         if at.scalar == 0 { return size }
@@ -158,9 +166,15 @@ extension Registry {
       "binary_cross_entropy", ends, summary: "How surprised a chance p is by a yes or no t.",
       formula: "loss = −mean(t·log p + (1 − t)·log(1 − p))",
       why: "The slope (p − t)/(p·(1 − p)): a sure and wrong p is pulled hardest.",
-      sample: "F.binary_cross_entropy(tensor([0.8, 0.3]), tensor([1., 0.]))", domain: 0.1...0.9,
+      sample: "F.binary_cross_entropy(tensor([0.8, 0.3]), tensor([1., 0.]))", takes: .floats,
+      domain: 0.1...0.9,
       value: { (p: Tensor, t: Tensor, _: Attributes) throws(ShapeError) -> Tensor in
         guard p.shape == t.shape else { throw ShapeError(.shapes(p.shape, t.shape)) }
+        for chances in [p, t] {
+          if let other = chances.elements.first(where: { !($0 >= 0 && $0 <= 1) }) {
+            throw ShapeError(.value(other, operation: "a chance from 0 to 1"))
+          }
+        }
         let yes = Kernels.clamp(Kernels.log(p), min: -100, max: nil)
         let no = Kernels.clamp(
           Kernels.log1p(Kernels.scaled(p, by: -1)), min: -100, max: nil)
@@ -189,6 +203,7 @@ extension Registry {
       formula: "loss = mean((1 − t)·z − log sigmoid(z))",
       why: "The sigmoid's slope cancels, and sigmoid(z) − t is left.",
       sample: "F.binary_cross_entropy_with_logits(tensor([2., -1.]), tensor([1., 0.]))",
+      takes: .floats,
       value: { (z: Tensor, t: Tensor, _: Attributes) throws(ShapeError) -> Tensor in
         guard z.shape == t.shape else { throw ShapeError(.shapes(z.shape, t.shape)) }
         let rest = Kernels.scaled(t, by: -1, plus: 1)
@@ -204,11 +219,12 @@ extension Registry {
       ]),
     loss(
       "kl_div",
-      [.word("reduction", reductionWords, default: 0), .flag("log_target")],
+      [.word("reduction", reductionWords, default: 0).named(), .flag("log_target").named()],
       summary: "How far log chances x are from target chances t.",
       formula: "loss = mean of t·(log t − x)",
       why: "The more likely the target, the harder the pull.",
       sample: "F.kl_div(log(tensor([0.5, 0.5])), tensor([0.9, 0.1]), reduction=\"sum\")",
+      takes: .floats,
       domain: 0.1...0.9,
       value: { (x: Tensor, t: Tensor, a: Attributes) throws(ShapeError) -> Tensor in
         if a.flag { return try Kernels.mul(Kernels.exp(t), try Kernels.sub(t, x)) }

@@ -55,7 +55,7 @@ extension Registry {
       formula: "yᵢ = exp(xᵢ) / Σⱼ exp(xⱼ)",
       why: "Raising one score raises its chance and lowers all others: only what a gradient "
         + "has above the average Σ ∂y·y moves anything.",
-      sample: "softmax(tensor([2., 1., 0.1]), dim=-1)", story: .rows(softmaxStory),
+      sample: "softmax(tensor([2., 1., 0.1]), dim=-1)", takes: .floats, story: .rows(softmaxStory),
       forward: .unary { (x: Tensor, a: Attributes) throws(ShapeError) -> Tensor in
         try Kernels.softmax(x, dim: a.axis)
       },
@@ -79,7 +79,7 @@ extension Registry {
       summary: "The logarithm of softmax, without overflow.",
       formula: "yᵢ = xᵢ − log Σⱼ exp(xⱼ)",
       why: "The score itself counts once; the log Σ gives back each one's chance exp(y).",
-      sample: "log_softmax(tensor([2., 1., 0.1]), dim=-1)",
+      sample: "log_softmax(tensor([2., 1., 0.1]), dim=-1)", takes: .floats,
       forward: .unary { (x: Tensor, a: Attributes) throws(ShapeError) -> Tensor in
         try Kernels.logSoftmax(x, dim: a.axis)
       },

@@ -14,7 +14,7 @@ extension Registry {
       summary: "Brings each row to mean 0 and variance 1, then scales and shifts.",
       formula: "y = (x − mean)/√(var + ε) · w + b",
       why: "What all members of a row share, and what only stretches the row, is taken out again.",
-      sample: "F.layer_norm(tensor([[1., 2., 4.]]), (3,))",
+      sample: "F.layer_norm(tensor([[1., 2., 4.]]), (3,))", takes: .floats,
       forward: .variadic { (inputs: [Tensor], a: Attributes) throws(ShapeError) -> Tensor in
         let n = try normalizedCount(inputs, a)
         return try Kernels.layerNorm(
@@ -61,7 +61,7 @@ extension Registry {
       summary: "Brings each row to a mean square of 1, then scales.",
       formula: "y = x/√(mean(x²) + ε) · w",
       why: "What only stretches the whole row is taken out again.",
-      sample: "F.rms_norm(tensor([[1., 2., 4.]]), (3,))",
+      sample: "F.rms_norm(tensor([[1., 2., 4.]]), (3,))", takes: .floatsFirst,
       forward: .variadic { (inputs: [Tensor], a: Attributes) throws(ShapeError) -> Tensor in
         let n = try normalizedCount(inputs, a)
         return try Kernels.rmsNorm(

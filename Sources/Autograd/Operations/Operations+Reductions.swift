@@ -112,7 +112,8 @@ extension Registry {
         }
       ]),
     reduction(
-      "logsumexp", summary: "The logarithm of a sum of exponentials: a soft maximum.",
+      "logsumexp", [.torch, .method], [.tensor(), .requiredAxes(), .flag("keepdim")],
+      summary: "The logarithm of a sum of exponentials: a soft maximum.",
       formula: "y = log Σᵢ exp(xᵢ)", why: "Each element's share is its softmax, exp(xᵢ − y).",
       sample: "tensor([1., 2., 3.]).logsumexp(dim=0)",
       forward: { (x: Tensor, axes: [Int], a: Attributes) throws(ShapeError) -> Tensor in

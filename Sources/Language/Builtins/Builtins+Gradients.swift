@@ -29,7 +29,7 @@ extension Builtins {
       if case .object(let id) = arguments.values[0] { try machine.setRequiresGrad(id, wanted) }
       return .value(arguments.values[0])
     },
-    native("detach", [.tensor]) {
+    native("detach", [.bare, .torch, .tensor]) {
       (machine: inout Machine, arguments: inout Arguments) throws(Diagnostic) -> Outcome in
       try arguments.bind(["self"], required: 1, in: machine)
       return .value(try machine.view(Registry.id("detach"), arguments.values[0], .none))

@@ -26,26 +26,31 @@ extension Builtins {
       (machine: inout Machine, arguments: inout Arguments) throws(Diagnostic) -> Outcome in
       let wants = try machine.wantsGrad(&arguments)
       try arguments.bind(["size", "fill_value", "dtype"], required: 2, in: machine)
+      if case .int = arguments.values[0] {
+        throw Diagnostic(
+          "type", "full takes its sizes as one tuple", suggestions: ["full((2, 3), 0.5)"])
+      }
       let shape = try machine.shape(try machine.sizes(arguments.values[0..<1], "a size"), "full")
       let filling = try machine.literal(arguments.values[1])
       guard filling.count == 1 else {
         throw Diagnostic("value", "full takes one number to fill with")
       }
       let dtype = arguments.has(2) ? try machine.dtype(arguments.values[2]) : filling.dtype
-      let value = Tensor(filling: filling.item, shape: shape, dtype: dtype)
+      let value = try machine.filled(shape, with: filling.item, dtype)
       return .value(try machine.make("full", value, requiresGrad: wants))
     },
     like("zeros_like", 0), like("ones_like", 1), like("full_like", nil),
     native("eye", [.bare, .torch]) {
       (machine: inout Machine, arguments: inout Arguments) throws(Diagnostic) -> Outcome in
       let wants = try machine.wantsGrad(&arguments)
+      let dtype = try machine.wantedDType(&arguments) ?? .float
       try arguments.bind(["n", "m"], required: 1, in: machine)
       let n = try machine.int(arguments.values[0], "n")
       let m = arguments.has(1) ? try machine.int(arguments.values[1], "m") : n
       _ = try machine.shape([n, m], "eye")
       return .value(
         try machine.made("eye", requiresGrad: wants) { () throws(ShapeError) in
-          try Kernels.eye(n, m)
+          try Kernels.eye(n, m).with(dtype: dtype)
         })
     },
     native("arange", [.bare, .torch]) {
@@ -84,12 +89,13 @@ extension Builtins {
       if count.isFinite { try machine.reserve(count > 1e15 ? .max : Int(max(0, count)) * 8) }
       return .value(
         try machine.made("arange", requiresGrad: wants) { () throws(ShapeError) in
-          try Kernels.arange(bounds[0], bounds[1], bounds[2], dtype: dtype)
+          try Kernels.arange(bounds[0], bounds[1], bounds[2], dtype: .float).with(dtype: dtype)
         })
     },
     native("linspace", [.bare, .torch]) {
       (machine: inout Machine, arguments: inout Arguments) throws(Diagnostic) -> Outcome in
       let wants = try machine.wantsGrad(&arguments)
+      let dtype = try machine.wantedDType(&arguments) ?? .float
       try arguments.bind(["start", "end", "steps"], required: 3, in: machine)
       let start = try machine.double(arguments.values[0], "start")
       let end = try machine.double(arguments.values[1], "end")
@@ -97,7 +103,7 @@ extension Builtins {
       _ = try machine.shape([count], "linspace")
       return .value(
         try machine.made("linspace", requiresGrad: wants) { () throws(ShapeError) in
-          try Kernels.linspace(start, end, count)
+          try Kernels.linspace(start, end, count).with(dtype: dtype)
         })
     },
     native("text", [.bare]) {
@@ -149,13 +155,24 @@ extension Builtins {
       }
       let last = arguments.values.count - 1
       let dtype = arguments.has(last) ? try machine.dtype(arguments.values[last]) : model.dtype
-      let value = Tensor(filling: filling, shape: model.shape, dtype: dtype)
+      let value = try machine.filled(model.shape, with: filling, dtype)
       return .value(try machine.make(String(name.dropLast(5)), value, requiresGrad: wants))
     }
   }
 }
 
 extension Machine {
+  /// One number everywhere, as a kind of element can hold it.
+  func filled(
+    _ shape: Shape, with number: Double, _ dtype: DType
+  ) throws(Diagnostic) -> Tensor {
+    guard dtype != .int || number.isFinite else {
+      throw Diagnostic("value", "an int tensor cannot hold \(pythonRepr(number))")
+    }
+    return Tensor(
+      filling: Tensor(scalar: number).with(dtype: dtype).item, shape: shape, dtype: dtype)
+  }
+
   /// A source tensor with the flag a program asked for.
   mutating func make(
     _ operation: String, _ value: Tensor, requiresGrad: Bool
@@ -185,6 +202,12 @@ extension Machine {
   func wantsGrad(_ arguments: inout Arguments) throws(Diagnostic) -> Bool {
     guard let value = arguments.take("requires_grad") else { return false }
     return try truth(value)
+  }
+
+  /// Takes `dtype=` out of a call's keywords.
+  func wantedDType(_ arguments: inout Arguments) throws(Diagnostic) -> DType? {
+    guard let value = arguments.take("dtype") else { return nil }
+    return try dtype(value)
   }
 
   func dtype(_ value: Value) throws(Diagnostic) -> DType {

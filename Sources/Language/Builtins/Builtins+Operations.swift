@@ -25,6 +25,9 @@ extension Builtins {
 }
 
 extension Parameter.Kind {
+  /// Whether the argument is one of some words.
+  fileprivate var isWord: Bool { if case .word = self { true } else { false } }
+
   /// Whether the argument is a row of ints.
   fileprivate var takesSeveral: Bool {
     switch self {
@@ -50,7 +53,14 @@ extension Machine {
       arguments.values.removeLast(arguments.values.count - start)
       arguments.values.append(try tuple(items))
     }
+    if let named = signature.firstIndex(where: \.isNamed), arguments.values.count > named {
+      let name = signature[named].name
+      throw Diagnostic(
+        "arguments", "\(primitive.name) takes `\(name)` by its name only",
+        suggestions: ["\(name)=…"])
+    }
     try arguments.bind(signature.map(\.name), in: self)
+    let isOperator = primitive.spellings.contains { if case .symbol = $0 { true } else { false } }
     var attributes = Attributes()
     var rows: [RowID] = []
     var operands: [Value] = []
@@ -59,7 +69,7 @@ extension Machine {
     var rank = 0
     for (i, parameter) in signature.enumerated() {
       var value = arguments.values[i]
-      if case .none = value, !parameter.isRequired { value = .unbound }
+      if case .none = value, !parameter.isRequired, !parameter.kind.isWord { value = .unbound }
       let isGiven = if case .unbound = value { false } else { true }
       guard isGiven || !parameter.isRequired else {
         throw missing(parameter, primitive)
@@ -70,7 +80,9 @@ extension Machine {
         if rows.isEmpty, !isTensor(value), primitive.vjp.count < 2 || number(value) == nil {
           throw needsTensor(value, primitive)
         }
-        if !isTensor(value), number(value) == nil { throw needsTensor(value, primitive) }
+        if !isTensor(value), number(value) == nil || !(isOperator || parameter.takesNumbers) {
+          throw needsTensor(value, primitive)
+        }
         if rows.isEmpty { rank = tensor(value)?.rank ?? 0 }
         rows.append(try operandRow(value))
         operands.append(value)
@@ -94,6 +106,7 @@ extension Machine {
           isGiven ? value : .int(fallback), rank: rank, primitive.name)
       case .axes: attributes.dims = try axes(isGiven ? value : nil, rank, primitive.name)
       case .sizes:
+        if parameter.name == "normalized_shape" { try refuseOneSize(value) }
         attributes.dims = try shape(
           try sizes([value][...], "a size"), primitive.name)
       case .flag(let fallback): attributes.flag = isGiven ? try truth(value) : fallback
@@ -117,6 +130,13 @@ extension Machine {
     }
     let plain = signature.allSatisfy { if case .tensor = $0.kind { true } else { false } }
     return try apply(id, rows: rows, operands: operands, attributes: plain ? nil : attributes)
+  }
+
+  /// The sizes that a norm is over are a tuple, of one size too.
+  func refuseOneSize(_ value: Value) throws(Diagnostic) {
+    guard case .int(let n) = value else { return }
+    throw Diagnostic(
+      "type", "`normalized_shape` is a tuple of sizes", suggestions: ["(\(n),)"])
   }
 
   func axes(_ value: Value?, _ rank: Int, _ name: String) throws(Diagnostic) -> Shape {

@@ -43,6 +43,7 @@ extension Builtins {
     native("median", [.bare, .torch, .tensor]) {
       (machine: inout Machine, arguments: inout Arguments) throws(Diagnostic) -> Outcome in
       try arguments.bind(["input", "dim", "keepdim"], required: 1, in: machine)
+      try machine.refuseBools(arguments)
       var value = arguments.values[0]
       let keeps = arguments.has(2) ? try machine.truth(arguments.values[2]) : false
       let isWhole = !arguments.has(1)
@@ -86,7 +87,7 @@ extension Builtins {
     native("masked_select", [.bare, .torch, .tensor]) {
       (machine: inout Machine, arguments: inout Arguments) throws(Diagnostic) -> Outcome in
       try arguments.bind(["input", "mask"], required: 2, in: machine)
-      return .value(try machine.indexTensor(arguments.values[0], arguments.values[1]))
+      return .value(try machine.masked(arguments.values[0], by: arguments.values[1]))
     },
   ]
 
@@ -101,6 +102,7 @@ extension Builtins {
     native(name, [.bare, .torch, .tensor]) {
       (machine: inout Machine, arguments: inout Arguments) throws(Diagnostic) -> Outcome in
       try arguments.bind(["input", "dim", "keepdim"], required: 1, in: machine)
+      try machine.refuseBools(arguments)
       let rank = machine.trace[try machine.row(of: arguments.values[0])].rank
       var attributes = Attributes()
       if case .none = arguments.values[1] { arguments.values[1] = .unbound }
@@ -117,12 +119,39 @@ extension Builtins {
 }
 
 extension Machine {
+  /// A place of the greatest, the least or the middle is not asked of bools in PyTorch.
+  fileprivate func refuseBools(_ arguments: Arguments) throws(Diagnostic) {
+    guard tensor(arguments.values[0])?.dtype == .bool else { return }
+    throw failure(
+      ShapeError(.dtype(.bool, operation: arguments.name)), operation: arguments.name,
+      operands: [arguments.values[0]])
+  }
+
   func order(_ arguments: Arguments) throws(Diagnostic) -> Attributes {
     let rank = trace[try row(of: arguments.values[0])].rank
     var attributes = Attributes.axis(
       try axis(arguments.has(1) ? arguments.values[1] : .int(-1), rank: rank, "sort"))
     attributes.flag = arguments.has(2) ? try truth(arguments.values[2]) : false
     return attributes
+  }
+
+  /// The elements where a mask is true; unlike in a subscript the two are broadcast together.
+  fileprivate mutating func masked(_ value: Value, by mask: Value) throws(Diagnostic) -> Value {
+    let (a, b) = (trace[try row(of: value)], trace[try row(of: mask)])
+    do throws(ShapeError) {
+      guard b.dtype == .bool else { throw ShapeError(.mask(b.dtype, operation: "masked_select")) }
+      _ = try Shape.broadcast(a.shape, b.shape)
+    } catch {
+      throw failure(error, operation: "masked_select", operands: [value, mask])
+    }
+    guard let shape = try? Shape.broadcast(a.shape, b.shape), a.rank + b.rank > 0 else {
+      return try masked(try reshape(value, [1]), by: try reshape(mask, [1]))
+    }
+    try reserve(shape.extent * 16)
+    let expand = Registry.id("expand")
+    let whole = a.shape == shape ? value : try view(expand, value, .dims(shape))
+    let places = b.shape == shape ? mask : try view(expand, mask, .dims(shape))
+    return try indexTensor(whole, places)
   }
 
   mutating func gather(_ value: Value, _ index: Value, _ axis: Int) throws(Diagnostic) -> Value {

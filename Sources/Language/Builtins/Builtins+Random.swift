@@ -18,10 +18,12 @@ extension Builtins {
     likeDrawing("randn_like") { random, shape in random.normal(shape) },
     native("randint", [.bare, .torch]) {
       (machine: inout Machine, arguments: inout Arguments) throws(Diagnostic) -> Outcome in
+      let dtype = try machine.wantedDType(&arguments) ?? .int
       // randint(high, size) or randint(low, high, size).
       let positional = arguments.values.count
       if positional == 1 && arguments.keywords.contains(where: { $0.name == "size" })
         && !arguments.keywords.contains(where: { $0.name == "high" })
+        || positional == 0 && !arguments.keywords.contains(where: { $0.name == "low" })
         || positional == 2
           && !arguments.keywords.contains(where: { $0.name == "size" })
       {
@@ -30,10 +32,14 @@ extension Builtins {
       try arguments.bind(["low", "high", "size"], required: 3, in: machine)
       let low = try machine.int(arguments.values[0], "low")
       let high = try machine.int(arguments.values[1], "high")
+      if case .int = arguments.values[2] {
+        throw Diagnostic(
+          "type", "randint takes its sizes as one tuple", suggestions: ["randint(0, 10, (3,))"])
+      }
       let shape = try machine.shape(try machine.sizes(arguments.values[2...2], "a size"), "randint")
       return .value(
         try machine.drawn("randint") { (random: inout RandomStream) throws(ShapeError) in
-          try random.randint(low, high, shape)
+          try random.randint(low, high, shape).with(dtype: dtype)
         })
     },
     native("randperm", [.bare, .torch]) {
@@ -50,6 +56,11 @@ extension Builtins {
       (machine: inout Machine, arguments: inout Arguments) throws(Diagnostic) -> Outcome in
       try arguments.bind(["input", "num_samples", "replacement"], required: 2, in: machine)
       let p = machine.trace[try machine.row(of: arguments.values[0])]
+      guard p.dtype == .float else {
+        throw machine.failure(
+          ShapeError(.dtype(p.dtype, operation: "multinomial")), operation: "multinomial",
+          operands: [arguments.values[0]])
+      }
       let samples = try machine.int(arguments.values[1], "num_samples")
       let replaces = arguments.has(2) ? try machine.truth(arguments.values[2]) : false
       if samples > 0 { _ = try machine.shape([samples], "multinomial") }
@@ -62,6 +73,11 @@ extension Builtins {
       (machine: inout Machine, arguments: inout Arguments) throws(Diagnostic) -> Outcome in
       try arguments.bind(["input"], required: 1, in: machine)
       let p = machine.trace[try machine.row(of: arguments.values[0])]
+      guard p.dtype == .float else {
+        throw machine.failure(
+          ShapeError(.dtype(p.dtype, operation: "bernoulli")), operation: "bernoulli",
+          operands: [arguments.values[0]])
+      }
       return .value(
         try machine.drawn("bernoulli") { (random: inout RandomStream) throws(ShapeError) in
           try random.bernoulli(p)
@@ -78,6 +94,11 @@ extension Builtins {
         throw Diagnostic("value", "a dropout probability lies between 0 and 1")
       }
       guard trains, p > 0 else { return .value(input) }
+      let dtype = machine.trace[try machine.row(of: input)].dtype
+      guard dtype == .float else {
+        throw machine.failure(
+          ShapeError(.dtype(dtype, operation: "dropout")), operation: "dropout", operands: [input])
+      }
       // The mask is a draw of its own, so that the gradient is an ordinary product's.
       let mask = try machine.drawn("dropout_mask") {
         (random: inout RandomStream) throws(ShapeError) in try random.dropoutMask(p, shape)
@@ -92,6 +113,9 @@ extension Builtins {
     native(name, [.bare, .torch]) {
       (machine: inout Machine, arguments: inout Arguments) throws(Diagnostic) -> Outcome in
       let wants = try machine.wantsGrad(&arguments)
+      if let dtype = try machine.wantedDType(&arguments), dtype != .float {
+        throw Diagnostic("dtype", "\(name) draws floats, not \(dtype.name)")
+      }
       if let size = arguments.take("size") { arguments.values.append(size) }
       try machine.refuse(arguments.keywords, name)
       let shape = try machine.shape(try machine.sizes(arguments.values[...], "a size"), name)

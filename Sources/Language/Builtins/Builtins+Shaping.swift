@@ -250,6 +250,7 @@ extension Machine {
 
   mutating func layerNorm(_ values: [Value]) throws(Diagnostic) -> Value {
     let shape = trace[try row(of: values[0])].shape
+    try refuseOneSize(values[1])
     let sizes = try sizes(values[1...1], "a size of normalized_shape")
     guard !sizes.isEmpty, sizes.count <= shape.rank,
       Array(shape.array.suffix(sizes.count)) == sizes

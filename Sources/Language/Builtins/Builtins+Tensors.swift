@@ -64,6 +64,9 @@ extension Builtins {
       let atol = arguments.has(3) ? try machine.double(arguments.values[3], "atol") : 1e-8
       let equalNaN = arguments.has(4) ? try machine.truth(arguments.values[4]) : false
       do throws(ShapeError) {
+        guard a.dtype == b.dtype else {
+          throw ShapeError(.mixed(a.dtype, b.dtype, operation: "allclose"))
+        }
         let shape = try Shape.broadcast(a.shape, b.shape)
         let (x, y) = (a.expanded(to: shape).elements, b.expanded(to: shape).elements)
         return .value(

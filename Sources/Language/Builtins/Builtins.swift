@@ -54,7 +54,8 @@ enum Builtins {
 
   /// The families that came after the first.
   private static let more: [Builtin] =
-    contracting + matrixParts + statistics + changing + pasted + closures + looking
+    forms + weighted + contracting + matrixParts + statistics + changing + pasted + closures
+    + looking
 
   /// Natives win over an operation of the same name: they call it themselves.
   private static let table: [Home: [String: Int32]] = {

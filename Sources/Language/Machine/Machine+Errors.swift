@@ -182,7 +182,20 @@ extension Machine {
       }
     case .indexOutOfRange: diagnostic.id = "index-range"
     case .dimOutOfRange: diagnostic.id = "dim-range"
-    case .dtype: diagnostic.id = "dtype"
+    case .dtype(let dtype, _):
+      diagnostic.id = "dtype"
+      if dtype == .bool, symbol == "-" {
+        diagnostic.message = "`-` does not take bools"
+        diagnostic.suggestions = [
+          "`~mask` turns a mask round", "`mask.float()` makes numbers of it",
+        ]
+      }
+    case .mixed:
+      diagnostic.id = "dtype"
+      diagnostic.suggestions = ["`.float()` makes floats of ints and bools"]
+    case .mask:
+      diagnostic.id = "dtype"
+      diagnostic.suggestions = ["a comparison makes a mask: x > 0, x != 0", "`.bool()`"]
     case .tooLarge: diagnostic.id = Machine.budgetID
     default: break
     }
@@ -219,6 +232,10 @@ extension Machine {
     case .negativeSize(let n): return "a size cannot be negative: \(n)"
     case .badStep(let n): return "a slice of a tensor needs a step of 1 or more, not \(n)"
     case .dtype(let dtype, let name): return "\(name) does not take a tensor of \(dtype.name)"
+    case .mask(let dtype, let name):
+      return "\(name) takes a mask of torch.bool, not of \(dtype.name)"
+    case .mixed(let a, let b, let name):
+      return "\(name) takes tensors of one dtype: these are \(a.name) and \(b.name)"
     case .empty(let name): return "\(name) of no elements has no answer"
     case .integerOverflow: return "an int tensor would hold a number beyond 2^53"
     case .divisionByZero: return "ints cannot be divided by zero"

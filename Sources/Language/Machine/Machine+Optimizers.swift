@@ -89,7 +89,12 @@ extension Machine {
             throw Diagnostic("optimizer-betas", "betas is a pair of numbers")
           }
           pair = own
-          for beta in own { _ = try double(beta, "a beta") }
+          for beta in own {
+            let share = try double(beta, "a beta")
+            guard share >= 0, share < 1 else {
+              throw Diagnostic("value", "a beta is from 0 up to, not including, 1")
+            }
+          }
         }
         settings.append((name, try tuple(pair)))
       } else {
@@ -99,6 +104,9 @@ extension Machine {
         if given { _ = try double(value, "`\(name)`") }
         if name == "lr", try double(value, "lr") < 0 {
           throw Diagnostic("value", "a learning rate cannot be negative")
+        }
+        if ["momentum", "weight_decay", "eps"].contains(name), try double(value, name) < 0 {
+          throw Diagnostic("value", "`\(name)` cannot be negative")
         }
         settings.append((name, value))
       }

@@ -150,6 +150,8 @@ extension Machine {
         "index-dtype", "an index tensor must hold ints or bools, not floats",
         suggestions: ["`.long()` makes ints of whole numbers"])
     case .int: return [row]
+    case .bool where tensor.rank == 0:
+      throw Diagnostic("index-type", "a single True or False is no index of a tensor here")
     case .bool:
       for i in 0..<tensor.rank where tensor.shape[i] != shape[axis + i] {
         throw Diagnostic(

@@ -113,6 +113,7 @@ extension Machine {
     let input = try row(of: value)
     try reserve(trace[input].shape.extent * 8)
     do throws(ShapeError) {
+      if let objection = trace.objection(operation, [input]) { throw objection }
       let row = try trace.apply(
         operation, input, attributes: attributes, records: records, site: site, time: nextTime)
       tellForward(row)
@@ -133,6 +134,7 @@ extension Machine {
       try reserveBroadcast(left, right, operation)
     }
     do throws(ShapeError) {
+      if let objection = trace.objection(operation, [left, right]) { throw objection }
       let row = try trace.apply(
         operation, left, right, attributes: attributes, records: records, site: site,
         time: nextTime)
@@ -165,6 +167,7 @@ extension Machine {
   ) throws(Diagnostic) -> Value {
     try reserve(inputs.reduce(0) { $0 &+ trace[$1].shape.extent &* 8 })
     do throws(ShapeError) {
+      if let objection = trace.objection(operation, inputs) { throw objection }
       let row: RowID
       switch inputs.count {
       case 1:
@@ -302,6 +305,7 @@ extension Machine {
     let right = try operandRow(other)
     let row: RowID
     do throws(ShapeError) {
+      if let objection = trace.objection(operation, [old, right]) { throw objection }
       if readsFirst(operation, [old, right], nil) {
         old = try trace.apply(Registry.id("clone"), old, records: true, site: site, time: nextTime)
       }
