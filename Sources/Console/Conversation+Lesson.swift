@@ -1,0 +1,54 @@
+import CReadline
+import Diagnostics
+import Lessons
+import Session
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+// A lesson in the console: the same editor, history and signals as ever, with a walk where the
+// session is.
+
+extension Conversation {
+  /// Walks through a lesson until it is left.
+  ///
+  /// - Returns: the exit status.
+  mutating func run(_ walk: Walk, keeping file: ProgressFile) -> Int32 {
+    var walk = walk
+    var kept: Progress.Record?
+    var isKeeping = true
+    func keep() {
+      guard isKeeping, walk.record != kept else { return }
+      kept = walk.record
+      guard let problem = file.write(walk.record, of: walk.lesson.front.id) else { return }
+      terminal.show(Diagnostic("progress", problem, notes: ["how far you come is not kept"]))
+      isKeeping = false
+    }
+    walk.start(write: terminal.show)
+    keep()
+    while true {
+      let asked = walk
+      let reading = read(prompt: walk.prompt) {
+        asked.completion(of: $0, at: $1, files: Files.paths)
+      }
+      switch reading {
+      case .input(let input):
+        remember(input)
+        walk.width = terminal.width
+        let status = walk.submit(InputText.code(fromPrompted: input), write: terminal.show)
+        keep()
+        if status == .quit { return 0 }
+      case .key(let command): _ = walk.submit(command, write: terminal.show)
+      case .interruption(let wasEmpty):
+        if wasEmpty { terminal.write("Ctrl-D or :quit leaves; the lesson goes on there\n", to: 1) }
+      case .signal(let signal):
+        longhand_signal_obey(signal)
+        return 1
+      case .end: return 0
+      }
+    }
+  }
+}
