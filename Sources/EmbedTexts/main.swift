@@ -28,7 +28,8 @@ func literal(_ text: String) -> String {
 }
 
 func fail(_ message: String) -> Never {
-  fputs("error: \(message)\n", stderr)
+  let bytes = Array("error: \(message)\n".utf8)
+  _ = write(STDERR_FILENO, bytes, bytes.count)
   exit(1)
 }
 
