@@ -9,7 +9,7 @@ struct EmbedLessons: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: Target) throws -> [Command] {
     let folder = context.package.directoryURL.appendingPathComponent("lessons")
     let found = FileManager.default.enumerator(atPath: folder.path)?.allObjects as? [String] ?? []
-    let names = found.filter { $0.hasSuffix(".md") }.sorted()
+    let names = found.filter { $0.hasSuffix(".md") && $0 != "README.md" }.sorted()
     let output = context.pluginWorkDirectoryURL.appendingPathComponent("BundledTexts.swift")
     return [
       .buildCommand(

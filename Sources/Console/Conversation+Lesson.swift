@@ -37,11 +37,10 @@ extension Conversation {
       switch reading {
       case .input(let input):
         remember(input)
-        walk.width = terminal.width
-        let status = walk.submit(InputText.code(fromPrompted: input), write: terminal.show)
+        let status = submit(InputText.code(fromPrompted: input), to: &walk)
         keep()
         if status == .quit { return 0 }
-      case .key(let command): _ = walk.submit(command, write: terminal.show)
+      case .key(let command): _ = submit(command, to: &walk)
       case .interruption(let wasEmpty):
         if wasEmpty { terminal.write("Ctrl-D or :quit leaves; the lesson goes on there\n", to: 1) }
       case .signal(let signal):
@@ -50,5 +49,11 @@ extension Conversation {
       case .end: return 0
       }
     }
+  }
+
+  private func submit(_ input: String, to walk: inout Walk) -> Status {
+    let terminal = terminal.with(walk.settings)
+    walk.width = terminal.width
+    return walk.submit(input, write: terminal.show)
   }
 }

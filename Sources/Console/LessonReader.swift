@@ -15,6 +15,8 @@ import Session
 /// Reads lessons with a person or to a pipe.
 struct LessonReader {
   let terminal: Terminal
+  /// Whether the notes for whoever teaches are shown.
+  let showsNotes: Bool
 
   /// Lists all lessons by chapter, with how far each was read.
   func list() -> Int32 {
@@ -54,18 +56,17 @@ struct LessonReader {
   func read(_ name: String) -> Int32 {
     guard let (lesson, following) = find(name) else { return EX_USAGE }
     for problem in lesson.problems { terminal.show(problem) }
-    var walk = Walk(
-      lesson, record: nil, reader: Files.reader, isInterrupted: { Interruption.isRequested })
-    walk.width = terminal.width
-    guard terminal.isInteractive else {
-      return walk.showWhole(write: terminal.show) == .done ? 0 : 1
-    }
     let file = ProgressFile()
-    walk = Walk(
-      lesson, record: file.read().records[lesson.front.id], reader: Files.reader,
+    let record = terminal.isInteractive ? file.read().records[lesson.front.id] : nil
+    var walk = Walk(
+      lesson, record: record, reader: Files.reader,
       isInterrupted: { Interruption.isRequested })
     walk.width = terminal.width
     walk.following = following
+    walk.showsNotes = showsNotes
+    guard terminal.isInteractive else {
+      return walk.showWhole(write: terminal.show) == .done ? 0 : 1
+    }
     var conversation = Conversation(terminal: terminal)
     return conversation.run(walk, keeping: file)
   }

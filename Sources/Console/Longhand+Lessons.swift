@@ -18,11 +18,14 @@ extension Longhand {
     @Flag(help: "Print the index of all lessons as Markdown: lessons/README.md is made with it.")
     var index = false
 
+    @Flag(help: "Show the notes for whoever teaches.")
+    var notes = false
+
     @OptionGroup
     var looks: Looks
 
     func run() throws {
-      let reader = LessonReader(terminal: looks.terminal)
+      let reader = LessonReader(terminal: looks.terminal, showsNotes: notes)
       if index {
         looks.terminal.write(Library.bundled.index, to: 1)
       } else {

@@ -105,25 +105,23 @@ enum Comparison {
     var rest = Substring(word.replacing("−", with: "-"))
     var text = ""
     while let character = rest.first {
-      // A digit behind a letter belongs to a name.
-      guard character.isASCII, character.isNumber, text.last?.isLetter != true, text.last != "_"
-      else {
+      guard character.isASCII, character.isNumber else {
         text.append(character)
         rest.removeFirst()
-        while text.last?.isLetter == true || text.last == "_", let next = rest.first,
-          next.isNumber
-        {
-          text.append(next)
-          rest.removeFirst()
-          if rest.first?.isNumber != true { break }
-        }
         continue
       }
-      let digits = rest.number
+      // Digits behind a letter belong to a name.
+      if let last = text.last, last.isLetter || last == "_" {
+        let digits = rest.prefix { $0.isASCII && $0.isNumber }
+        text += digits
+        rest = rest.dropFirst(digits.count)
+        continue
+      }
+      let number = rest.number
       parts.texts.append(text)
-      parts.numbers.append(String(digits))
+      parts.numbers.append(String(number))
       text = ""
-      rest = rest.dropFirst(digits.count)
+      rest = rest.dropFirst(number.count)
     }
     parts.texts.append(text)
     return parts

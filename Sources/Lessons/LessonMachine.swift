@@ -42,6 +42,12 @@ struct LessonMachine: Sendable {
     return commands.map { copy.answers(to: $0) }
   }
 
+  /// Makes things look as a learner has set them.
+  mutating func look(as settings: Settings) {
+    session.look(as: settings)
+    branch?.look(as: settings)
+  }
+
   /// Goes on from another session, which a learner has changed.
   mutating func adopt(_ other: Session) {
     session = other

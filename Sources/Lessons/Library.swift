@@ -105,7 +105,7 @@ public struct Library: Sendable {
       "Each lesson is one Markdown file that reads well here, runs in the console "
         + "(`longhand lesson NAME`) and is a test (`longhand check lessons`). How to write one is in "
         + "[CONTRIBUTING.md](../CONTRIBUTING.md#add-a-lesson). This list is made by "
-        + "`longhand lesson --index`.",
+        + "`make index`.",
     ]
     for folder in folders {
       lines += ["", "## \(Library.title(ofFolder: folder))", ""]
@@ -116,8 +116,9 @@ public struct Library: Sendable {
           entries.first { $0.lesson.front.id == id }.map { "[\(id)](\($0.path))" } ?? id
         }
         let number = entry.number.map(String.init) ?? ""
+        let goal = front.goal.replacing("|", with: "\\|")
         lines.append(
-          "| \(number) | [\(front.title)](\(entry.path)) | \(front.goal) "
+          "| \(number) | [\(front.title)](\(entry.path)) | \(goal) "
             + "| \(needs.joined(separator: ", ")) | \(front.minutes) |")
       }
     }

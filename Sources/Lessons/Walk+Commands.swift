@@ -82,6 +82,19 @@ extension Walk {
     return (command, argument)
   }
 
+  /// What a command of the lesson is for, if help on one is asked for.
+  static func help(askedBy input: String) -> Document? {
+    var name = Substring(input)
+    guard let sign = ["?", ":help "].first(where: { input.hasPrefix($0) }) else { return nil }
+    name = name.dropFirst(sign.count).drop { $0 == ":" || $0 == " " }
+    guard let command = commands.first(where: { $0.name == name }) else { return nil }
+    let call = ":" + command.name + (command.arguments.isEmpty ? "" : " N")
+    return Document([
+      .paragraph(
+        Paragraph(label: Line(call, .name), indent: 2, column: 20, content: Line(command.summary)))
+    ])
+  }
+
   static var help: Document {
     Document([
       .lines(

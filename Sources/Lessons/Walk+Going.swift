@@ -39,7 +39,8 @@ extension Walk {
     (hasChanged, isOffering, hasStepped) = (false, false, false)
     hintCount = 0
     beat = Beat(machine: machine, place: place)
-    record.place = place
+    // A console block makes sense after the code before it: who comes back sees that again.
+    if !isAtConsole { record.place = place }
     var isShown = false
     while place < lesson.pieces.count {
       let piece = lesson.pieces[place]
@@ -93,8 +94,9 @@ extension Walk {
         if isShown { write(.document(Document([.blank]))) }
         begin(exercise, write: write)
         return
-      case .frontMatter, .output, .test, .wrong, .hint, .solution, .note, .foldStart, .foldEnd:
-        continue
+      case .note(let text):
+        if showsNotes { say("Note: " + text, role: .dim, write) }
+      case .frontMatter, .output, .test, .wrong, .hint, .solution, .foldStart, .foldEnd: continue
       }
     }
     finish(write: write)
@@ -110,6 +112,18 @@ extension Walk {
       }
     }
     return nil
+  }
+
+  /// Whether the next piece is a console block.
+  private var isAtConsole: Bool {
+    let next = lesson.pieces[place...].first { piece in
+      switch piece.kind {
+      case .prose where piece.isBlank: false
+      case .output, .note, .pause: false
+      default: true
+      }
+    }
+    return next?.kind == .console
   }
 
   /// Whether a piece stands in a fold that has hints or a solution: nothing of it is shown.
@@ -161,6 +175,7 @@ extension Walk {
   /// Runs, unseen, what stands before a piece, on a new machine.
   mutating func rebuild(upTo target: Int) {
     machine = LessonMachine(seed: lesson.front.seed, reader: reader, isInterrupted: isInterrupted)
+    machine.look(as: settings)
     setup = []
     for piece in lesson.pieces[..<min(target, lesson.pieces.count)] {
       if isInterrupted() { break }

@@ -40,7 +40,7 @@ extension Walk {
   }
 
   mutating func judge(
-    _ guess: Question.Answer, _ question: Question, _ answer: Question.Answer,
+    _ guess: Question.Answer, _ typed: String, _ question: Question, _ answer: Question.Answer,
     write: (Output) -> Void
   ) {
     hasStepped = false
@@ -50,7 +50,7 @@ extension Walk {
       stop = .pause
     } else {
       let why = question.remark(on: guess).map { " " + $0 } ?? ""
-      say("Not \(question.text(of: guess)).\(why)", write)
+      say("Not \(typed).\(why)", write)
     }
   }
 
@@ -59,7 +59,8 @@ extension Walk {
   /// Shows an exercise and puts the learner in front of what it starts from.
   mutating func begin(_ exercise: Exercise, write: (Output) -> Void) {
     let start = lesson.pieces[exercise.start].text
-    write(.document(Document([.lines([Line("Exercise", .heading)]), Prose.listing(start)])))
+    write(
+      .document(Document([.lines([Line("Exercise", .heading)]), Prose.listing(start), .blank])))
     say(
       "Type your own; it runs in a copy. :go tests it, :hint helps, :reset begins anew, "
         + ":solution shows one, :skip goes on.", role: .dim, write)

@@ -17,8 +17,9 @@ extension Walk {
         if piece.isBlank { continue }
         write(.document(Prose.document(piece.text)))
       case .code(let code):
-        write(.document(Document([Prose.listing(piece.text), .blank])))
+        write(.document(Document([Prose.listing(piece.text)])))
         let transcript = machine.run(piece.text, isExtra: code.isExtra)
+        if !transcript.outputs.isEmpty { write(.document(Document([.blank]))) }
         show(transcript, write: write)
         if (transcript.status == .failed) != code.mustFail { hasFailed = true }
       case .console:
@@ -42,7 +43,10 @@ extension Walk {
       case .solution:
         write(.document(Document([.lines([Line("Solution", .heading)])])))
         write(.document(Document([Prose.listing(piece.text)])))
-      case .pause, .note, .frontMatter, .output, .test, .wrong, .foldStart, .foldEnd: continue
+      case .note(let text):
+        guard showsNotes else { continue }
+        say("Note: " + text, role: .dim, write)
+      case .pause, .frontMatter, .output, .test, .wrong, .foldStart, .foldEnd: continue
       }
       write(.document(Document([.blank])))
     }

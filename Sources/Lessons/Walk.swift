@@ -41,6 +41,8 @@ public struct Walk: Sendable {
   public internal(set) var record: Progress.Record
   /// Width of what is shown, in cells.
   public var width = 80
+  /// Whether the notes for whoever teaches are shown.
+  public var showsNotes = false
   /// Asked during a run; true stops it.
   public var isInterrupted: @Sendable () -> Bool = { false }
   let reader: Machine.TextReader
@@ -55,6 +57,8 @@ public struct Walk: Sendable {
   var isOffering = false
   /// Whether the latest input was a step, which Enter repeats.
   var hasStepped = false
+  /// How the learner has set things to look.
+  public internal(set) var settings: Settings
   /// The console block under way.
   var console: Session?
   /// The piece that comes next.
@@ -78,6 +82,7 @@ public struct Walk: Sendable {
     self.record =
       isSame ? record ?? .init(version: lesson.front.version) : .init(version: lesson.front.version)
     machine = LessonMachine(seed: lesson.front.seed, reader: reader, isInterrupted: isInterrupted)
+    settings = machine.session.settings
     beat = Beat(machine: machine, place: 0)
   }
 
@@ -98,25 +103,25 @@ public struct Walk: Sendable {
   /// What the prompt says: where the learner is, and what Enter does.
   public var prompt: String {
     var parts: [String] = []
-    if hasChanged { parts.append("your copy") }
+    if hasChanged { parts.append("yours") }
     if let own, let cursor = own.cursor { parts.append("\(cursor)/\(own.timeline.end)") }
     parts.append(hint)
     return "[" + parts.joined(separator: " · ") + "] > "
   }
 
   private var hint: String {
-    if isOffering { return "Enter: go on without it, :keep: with it" }
+    if isOffering { return "Enter: drop it, :keep" }
     if let own, own.hasStatementWaiting { return "Enter: return to now and run it" }
     if let command = repeated { return "Enter: :\(command)" }
     switch stop {
     case .pause: return "Enter: next"
-    case .question: return "your guess, or Enter: the answer"
-    case .exercise: return "your answer, then :go"
+    case .question: return "guess, Enter: answer"
+    case .exercise(let exercise): return "\(exercise.id), :go tests"
     case .console(let console, let next):
       let input = console.commands[next].input
       return "Enter: " + (input.count > 24 ? input.prefix(23) + "…" : input)
     case .extra: return "Enter: run it, or :skip"
-    case .end: return "the end, Enter: leave"
+    case .end: return "Enter: leave"
     }
   }
 
@@ -137,10 +142,14 @@ public struct Walk: Sendable {
       write(.document(Walk.help))
       return passOn(":help", write: write)
     }
+    if let help = Walk.help(askedBy: input) {
+      write(.document(help))
+      return .done
+    }
     if case .question(let question, let answer) = stop,
       let guess = question.answer(reading: input)
     {
-      judge(guess, question, answer, write: write)
+      judge(guess, input, question, answer, write: write)
       return .done
     }
     return passOn(text, write: write)
@@ -168,13 +177,23 @@ public struct Walk: Sendable {
     let isCommand = text.trimmedBlanks.hasPrefix(":") || text.trimmedBlanks.hasPrefix("?")
     let status = session.submit(text, write: write)
     if session.timeline.inputs.count != inputs {
-      let (tree, _) = Parser.parse(SourceFile(name: "console", text: text))
+      // A value that is looked at is nothing to keep; a backward or an update is. An empty line has
+      // run the statement that waited.
+      let isLook =
+        !text.trimmedBlanks.isEmpty
+        && Parser.parse(SourceFile(name: "console", text: text)).0.isLook
       let more = session.timeline.stretches.dropFirst(stretches)
-      if !tree.isLook || more.contains(where: { $0.kind != .forward }) { hasChanged = true }
+      if !isLook || more.contains(where: { $0.kind != .forward }) { hasChanged = true }
       isOffering = false
     }
     if isCommand || text.trimmedBlanks.isEmpty { hasStepped = session.emptyLineRepeats != nil }
     if !isCommand, !text.trimmedBlanks.isEmpty { hasStepped = false }
+    if session.settings != settings {
+      settings = session.settings
+      machine.look(as: settings)
+      console?.look(as: settings)
+      beat.machine.look(as: settings)
+    }
     own = session
     return status
   }

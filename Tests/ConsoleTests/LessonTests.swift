@@ -61,7 +61,7 @@ struct LessonTests {
     #expect(console.screen.everything.contains("A test\n══════"))
     #expect(console.screen.everything.contains("[Enter: next] >"))
     try console.press("\r")
-    #expect(console.screen.everything.contains("[your answer, then :go] >"))
+    #expect(console.screen.everything.contains("[e1, :go tests] >"))
     try console.enter(":go")
     #expect(console.screen.everything.contains("Not yet: f(3) is 6, not 3"))
     console.type("def f(a):\rreturn a + a\r")

@@ -27,6 +27,8 @@ struct CheckerTests {
       block("python", "for i in range(9): print(i, i * i)") + block("output", "0 0\n…\n8 …"),
       block("python", "for i in range(9): print(i)") + block("output", "…\n4\n…"),
       block("python", "x = 1"),
+      block("console", ":nonsense\nerror: there is no command :nonsense"),
+      block("python", "print('h12 v2', 1)") + block("output", "h12 v2 1"),
       block("python error", "1 / 0") + block("output", "error: …\n…"),
       block("python error", "1 / 0"),
       block("python", "x = tensor([1., 2.])") + block("console", ":vars\n… x …"),

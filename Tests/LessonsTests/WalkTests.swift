@@ -124,7 +124,7 @@ struct WalkTests {
         ? What is x * 3?
 
         """)
-    #expect(wanderer.walk.prompt == "[your guess, or Enter: the answer] > ")
+    #expect(wanderer.walk.prompt == "[guess, Enter: answer] > ")
     wanderer.say("5")
     #expect(wanderer.shown == "Not 5. That is x + 3.\n")
     wanderer.say("x + 1")
@@ -146,9 +146,9 @@ struct WalkTests {
     #expect(wanderer.shown.hasPrefix("Third\n─────\n"))
     #expect(wanderer.shown.contains("    def f(a):\n        return a\n"))
     #expect(!wanderer.shown.contains("return 2 * a"))
-    #expect(wanderer.walk.prompt == "[your answer, then :go] > ")
+    #expect(wanderer.walk.prompt == "[e1, :go tests] > ")
     wanderer.say("")
-    #expect(wanderer.walk.prompt == "[your answer, then :go] > ")
+    #expect(wanderer.walk.prompt == "[e1, :go tests] > ")
     wanderer.say(":go")
     #expect(wanderer.shown == "Not yet: f(3) is 6, not 3\n")
     wanderer.say(":hint")
@@ -160,7 +160,7 @@ struct WalkTests {
     wanderer.say(":solution")
     #expect(wanderer.shown.contains("        return 2 * a"))
     wanderer.say("def f(a):\n    return a + a")
-    #expect(wanderer.walk.prompt == "[your copy · your answer, then :go] > ")
+    #expect(wanderer.walk.prompt == "[yours · e1, :go tests] > ")
     wanderer.say(":go")
     #expect(wanderer.shown.hasPrefix("It passes.\n"))
     wanderer.say(":go")
@@ -194,10 +194,10 @@ struct WalkTests {
     for keeps in [false, true] {
       var wanderer = Wanderer(body)
       wanderer.say("x = 7")
-      #expect(wanderer.walk.prompt == "[your copy · Enter: next] > ")
+      #expect(wanderer.walk.prompt == "[yours · Enter: next] > ")
       wanderer.say("")
       #expect(wanderer.shown.contains(":keep takes it along"))
-      #expect(wanderer.walk.prompt.contains("Enter: go on without it"))
+      #expect(wanderer.walk.prompt.contains("Enter: drop it, :keep"))
       wanderer.say(keeps ? ":keep" : "")
       #expect(wanderer.shown.hasSuffix("    print(x)\n\(keeps ? 7 : 1)\n"), "\(wanderer.shown)")
     }
@@ -233,10 +233,38 @@ struct WalkTests {
     wanderer.say("q = 1")
     #expect(wanderer.walk.prompt.contains("Enter: return to now and run it"))
     wanderer.say("")
-    #expect(wanderer.walk.prompt == "[your copy · Enter: next] > ")
+    #expect(wanderer.walk.prompt == "[yours · Enter: next] > ")
     wanderer.say(":reset")
     wanderer.say(":go")
     #expect(wanderer.shown.hasPrefix("Next\n────\n"))
+  }
+
+  @Test("What a learner sets holds from there on, also for the lesson's own blocks")
+  func settings() {
+    let body =
+      block("python", "x = tensor(2.0)") + "<!-- pause -->\n" + block("python", "x / 3")
+      + block("output", "…")
+    var wanderer = Wanderer(body)
+    wanderer.say("")
+    #expect(wanderer.shown.contains("0.6667") && !wanderer.shown.contains("0.66666667"))
+    wanderer.say(":section 1")
+    wanderer = Wanderer(body)
+    wanderer.say(":set digits 8")
+    wanderer.say("")
+    #expect(wanderer.shown.contains("0.66666667"), "\(wanderer.shown)")
+  }
+
+  @Test("Notes for whoever teaches are shown when they are wanted")
+  func notes() {
+    let body = "Words.\n<!-- note: Say it aloud. -->\nMore.\n"
+    for wanted in [false, true] {
+      var walk = Walk(lesson(body), reader: reader)
+      walk.showsNotes = wanted
+      var shown = ""
+      walk.start { if case .document(let document) = $0 { shown += Renderer().text(document) } }
+      #expect(shown.contains("Say it aloud.") == wanted)
+      #expect(shown.contains("More."))
+    }
   }
 
   @Test("A question that is skipped shows its answer at Enter, nothing at :skip")
@@ -351,7 +379,7 @@ struct WalkTests {
     var turns = 0
     while !wanderer.walk.record.isDone, turns < 500 {
       let before = wanderer.walk.prompt
-      wanderer.say(before.contains("your answer") ? ":skip" : "")
+      wanderer.say(before.contains(":go tests") ? ":skip" : "")
       #expect(!wanderer.shown.contains("error: there is no"))
       turns += 1
     }

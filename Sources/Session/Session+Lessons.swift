@@ -1,4 +1,5 @@
-// What an empty line means, for whoever shows a prompt of their own.
+// What a lesson needs of the sessions that it makes copies of: what an empty line means, for a
+// prompt of its own, and the same looks for all of them.
 
 extension Session {
   /// The command that an empty line would repeat, without its colon; nil if there is none.
@@ -9,4 +10,7 @@ extension Session {
 
   /// Whether a statement that was typed in the past waits for an empty line to run it now.
   public var hasStatementWaiting: Bool { waiting != nil }
+
+  /// Makes things look as in another session; results do not change.
+  public mutating func look(as settings: Settings) { self.settings = settings }
 }
