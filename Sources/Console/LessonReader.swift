@@ -23,20 +23,20 @@ struct LessonReader {
     let progress = ProgressFile().read()
     let library = Library.bundled
     for folder in library.folders {
-      let rows = library.entries.filter { $0.folder == folder }.map { entry in
-        let front = entry.lesson.front
-        return Document([
-          .paragraph(
-            Paragraph(
-              label: Line([
-                Run(LessonReader.mark(progress.records[front.id], entry.lesson), .mark),
-                Run(" " + front.id, .name),
-              ]), indent: 2, column: 28, content: Line(front.title + ": " + front.goal)))
-        ])
-      }
       terminal.show(
         .document(Document([.lines([Line(Library.title(ofFolder: folder), .heading)])])))
-      for row in rows { terminal.show(.document(row)) }
+      for entry in library.entries where entry.folder == folder {
+        let front = entry.lesson.front
+        let label = Line([
+          Run(LessonReader.mark(progress.records[front.id], entry.lesson), .mark),
+          Run(" " + front.id, .name),
+        ])
+        let minutes = Run("   \(front.minutes) min", .dim)
+        let content = Line([Run(front.title), minutes])
+        terminal.show(
+          .document(
+            Document([.paragraph(Paragraph(label: label, column: 26, content: content))])))
+      }
     }
     terminal.show(
       .document(Document([.lines([Line("longhand lesson NAME begins one, or goes on", .dim)])])))

@@ -99,7 +99,7 @@ struct LessonTests {
     let home = try Home()
     let console = try Self.start(home)
     console.type(":sec\t")
-    try console.wait(for: ":section ")
+    try console.wait(for: ":section")
     try console.press("1\r")
     console.type("while True: pass\r\r")
     console.type("\u{03}")

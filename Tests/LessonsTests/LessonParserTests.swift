@@ -1,5 +1,5 @@
 import Foundation
-import Lessons
+@testable import Lessons
 import Testing
 
 // The parser: every line is in exactly one piece, whatever the text is, and every mistake is told
