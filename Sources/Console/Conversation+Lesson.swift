@@ -54,6 +54,6 @@ extension Conversation {
   private func submit(_ input: String, to walk: inout Walk) -> Status {
     let terminal = terminal.with(walk.settings)
     walk.width = terminal.width
-    return walk.submit(input, write: terminal.show)
+    return walk.submit(input) { terminal.show(Conversation.explained($0)) }
   }
 }

@@ -112,7 +112,7 @@ struct Conversation {
   }
 
   /// Says after Ctrl-C what became of the run, and what comes next.
-  private static func explained(_ output: Output) -> Output {
+  static func explained(_ output: Output) -> Output {
     guard case .diagnostic(var diagnostic) = output, diagnostic.id == Timeline.interruptedID else {
       return output
     }

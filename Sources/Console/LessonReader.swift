@@ -64,6 +64,7 @@ struct LessonReader {
     walk.width = terminal.width
     walk.following = following
     walk.showsNotes = showsNotes
+    walk.writer = { path, text in Files.write(text, to: path) }
     guard terminal.isInteractive else {
       return walk.showWhole(write: terminal.show) == .done ? 0 : 1
     }

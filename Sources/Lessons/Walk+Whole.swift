@@ -9,6 +9,13 @@ extension Walk {
   ///
   /// - Returns: failed if a block that should run did not.
   public mutating func showWhole(write: (Output) -> Void) -> Status {
+    let width = width
+    // An error that a lesson means to show is part of its text, in its place.
+    func tell(_ output: Output) {
+      guard case .diagnostic(let diagnostic) = output else { return write(output) }
+      let lines = diagnostic.text(width: width).split(separator: "\n")
+      write(.document(Document([.lines(lines.map { Line(String($0)) })])))
+    }
     var hasFailed = false
     for (place, piece) in lesson.pieces.enumerated() {
       if isInterrupted() { return .failed }
@@ -20,7 +27,8 @@ extension Walk {
         write(.document(Document([Prose.listing(piece.text)])))
         let transcript = machine.run(piece.text, isExtra: code.isExtra)
         if !transcript.outputs.isEmpty { write(.document(Document([.blank]))) }
-        show(transcript, write: write)
+        let isMeant = code.mustFail && transcript.status == .failed
+        show(transcript, write: isMeant ? tell : write)
         if (transcript.status == .failed) != code.mustFail { hasFailed = true }
       case .console:
         var session = machine.session

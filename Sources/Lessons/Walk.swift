@@ -45,6 +45,10 @@ public struct Walk: Sendable {
   public var showsNotes = false
   /// Asked during a run; true stops it.
   public var isInterrupted: @Sendable () -> Bool = { false }
+  /// What `:save` writes files through.
+  public var writer: @Sendable (String, String) -> String? = { _, _ in
+    "files cannot be written here"
+  }
   let reader: Machine.TextReader
 
   /// The machine of the lesson.
@@ -172,6 +176,7 @@ public struct Walk: Sendable {
     var session = own ?? copy()
     session.width = width
     session.isInterrupted = isInterrupted
+    session.writer = writer
     let inputs = session.timeline.inputs.count
     let stretches = session.timeline.stretches.count
     let isCommand = text.trimmedBlanks.hasPrefix(":") || text.trimmedBlanks.hasPrefix("?")

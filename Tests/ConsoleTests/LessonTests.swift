@@ -102,9 +102,12 @@ struct LessonTests {
     try console.wait(for: ":section")
     try console.press("1\r")
     console.type("while True: pass\r\r")
+    // The run has begun when the terminal is in its ordinary state again.
+    try console.wait { !$0.marksPastes }
     console.type("\u{03}")
-    try console.wait(for: "stopped")
     try console.waitForPrompt()
+    #expect(console.screen.everything.contains("stopped"))
+    #expect(console.screen.everything.contains("in place"))
     try console.enter(":toc")
     #expect(console.screen.everything.contains("3  Third"))
   }

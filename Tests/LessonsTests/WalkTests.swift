@@ -254,6 +254,17 @@ struct WalkTests {
     #expect(wanderer.shown.contains("0.66666667"), "\(wanderer.shown)")
   }
 
+  @Test("What was done in a lesson can be saved as a session")
+  func saving() {
+    var wanderer = Wanderer(block("python", "x = 1"))
+    wanderer.walk.writer = { path, text in
+      path == "a.py" && text.contains("x = 1") && text.contains("y = 2") ? nil : "no"
+    }
+    wanderer.say("y = 2")
+    wanderer.say(":save a.py")
+    #expect(wanderer.shown.hasPrefix("saved "), "\(wanderer.shown)")
+  }
+
   @Test("Notes for whoever teaches are shown when they are wanted")
   func notes() {
     let body = "Words.\n<!-- note: Say it aloud. -->\nMore.\n"

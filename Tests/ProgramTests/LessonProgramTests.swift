@@ -106,6 +106,23 @@ struct LessonProgramTests {
     #expect(list.output.contains("reward-model"))
   }
 
+  @Test("An error that a lesson shows is printed in its place; another one fails")
+  func errors() throws {
+    let code = "```python error\nx = [1]\nx[3]\n```\n"
+    try Built.withFile(Self.lesson + code + "Behind it.\n", named: "a.md") { file in
+      let ended = try Built.run(["lesson", file.path])
+      #expect(ended.status == 0 && ended.errors.isEmpty)
+      let error = try #require(ended.output.firstRange(of: "error: "))
+      let after = try #require(ended.output.firstRange(of: "Behind it."))
+      #expect(error.lowerBound < after.lowerBound)
+    }
+    let broken = Self.lesson + code.replacing(" error", with: "")
+    try Built.withFile(broken, named: "a.md") { file in
+      let ended = try Built.run(["lesson", file.path])
+      #expect(ended.status == 1 && ended.errors.contains("error: "))
+    }
+  }
+
   @Test("A name that means several lessons, or none, is answered with names")
   func names() throws {
     let none = try Built.run(["lesson", "reward-modle"])
