@@ -10,7 +10,7 @@ BUILD := swift build -c release $(SWIFTFLAGS)
 SOURCES := Sources Tests Package.swift
 PROGRAM := .build/release/longhand
 
-.PHONY: reference run build test lint format clean bench setup
+.PHONY: reference index run build test lint format clean bench setup
 
 # make run TEXT=my.txt opens on a text of your own.
 run: build
@@ -37,6 +37,10 @@ bench: setup
 # docs/reference.md from the registry; a test holds it to be current.
 reference: build
 	$(PROGRAM) help --reference > docs/reference.md
+
+# lessons/README.md from the lessons; a test holds it to be current.
+index: build
+	$(PROGRAM) lesson --index > lessons/README.md
 
 setup:
 	@scripts/setup.sh

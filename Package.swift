@@ -32,7 +32,11 @@ let package = Package(
       name: "Lessons",
       dependencies: [
         "Session", "Stepper", "Display", "Language", "Autograd", "Tensors", "Diagnostics",
-      ]),
+      ],
+      plugins: ["EmbedLessons"]),
+    // The Markdown under `lessons` becomes Swift before `Lessons` is compiled.
+    .executableTarget(name: "EmbedTexts"),
+    .plugin(name: "EmbedLessons", capability: .buildTool(), dependencies: ["EmbedTexts"]),
     .target(
       name: "Console",
       dependencies: [
@@ -63,7 +67,11 @@ let package = Package(
         "TestSupport", "Session", "Stepper", "Display", "Language", "Lessons", "Autograd",
         "Tensors", "Diagnostics",
       ]),
-    .testTarget(name: "LessonsTests", dependencies: ["Lessons"]),
+    .testTarget(
+      name: "LessonsTests",
+      dependencies: [
+        "Lessons", "Session", "Stepper", "Display", "Language", "Diagnostics", "TestSupport",
+      ]),
     .testTarget(
       name: "ConformanceTests",
       dependencies: ["Session", "Stepper", "Language", "Lessons", "Diagnostics"],

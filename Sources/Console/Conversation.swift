@@ -19,7 +19,7 @@ import Stepper
 
 /// A person's or a pipe's conversation with a session.
 struct Conversation {
-  private var terminal: Terminal
+  private(set) var terminal: Terminal
   private var session: Session
   private let editor: LineEditor?
   private var lines = LineSource()
@@ -112,7 +112,7 @@ struct Conversation {
   }
 
   /// Says after Ctrl-C what became of the run, and what comes next.
-  private static func explained(_ output: Output) -> Output {
+  static func explained(_ output: Output) -> Output {
     guard case .diagnostic(var diagnostic) = output, diagnostic.id == Timeline.interruptedID else {
       return output
     }
@@ -124,7 +124,7 @@ struct Conversation {
   }
 
   /// Keeps an input for the up key, now and in later sessions.
-  private mutating func remember(_ input: String) {
+  mutating func remember(_ input: String) {
     guard let editor, input.contains(where: { !$0.isWhitespace }) else { return }
     let entry = input.trimmingEnd
     guard entry != history?.last else { return }
@@ -137,23 +137,28 @@ struct Conversation {
   // MARK: - Reading
 
   private mutating func read() -> Reading {
+    let session = session
+    return read(prompt: session.prompt) { session.completion(of: $0, at: $1, files: Files.paths) }
+  }
+
+  /// Reads one input behind a prompt.
+  mutating func read(
+    prompt: String, completer: @escaping (String, Int) -> Completion?
+  ) -> Reading {
     // From the moment a text is handed over, Ctrl-C is for what it does.
     Interruption.reset()
-    guard let editor else { return readPlainly() }
-    let session = session
-    return editor.read(prompt: session.prompt) {
-      session.completion(of: $0, at: $1, files: Files.paths)
-    }
+    guard let editor else { return readPlainly(prompt) }
+    return editor.read(prompt: prompt, completer: completer)
   }
 
   /// One whole input on plain lines.
-  private mutating func readPlainly() -> Reading {
+  private mutating func readPlainly(_ prompt: String) -> Reading {
     var text = ""
     var isFirst = true
     while true {
       if terminal.isInteractive {
         terminal.write(
-          isFirst ? session.prompt : terminal.ascii ? ". " : "… ", to: STDOUT_FILENO)
+          isFirst ? prompt : terminal.ascii ? ". " : "… ", to: STDOUT_FILENO)
       }
       switch lines.next() {
       case nil:

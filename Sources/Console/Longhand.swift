@@ -21,7 +21,7 @@ public struct Longhand: ParsableCommand {
       completes this command line with.
       """,
     version: "0.1.0",
-    subcommands: [Start.self, Run.self, Trace.self, Help.self],
+    subcommands: [Start.self, Run.self, Trace.self, LessonCommand.self, Check.self, Help.self],
     defaultSubcommand: Start.self)
 
   /// Makes the command.

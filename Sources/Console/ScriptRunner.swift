@@ -2,6 +2,7 @@ import Autograd
 import Diagnostics
 import Display
 import Language
+import Lessons
 import Session
 
 #if canImport(Glibc)
@@ -92,6 +93,17 @@ struct ScriptRunner {
       return 1
     }
     terminal.show(.document(help.document))
+    let lessons = Library.bundled.entries(using: operation).map(\.lesson.front.id)
+    if !lessons.isEmpty {
+      terminal.show(
+        .document(
+          Document([
+            .paragraph(
+              Paragraph(
+                label: Line("lessons", .name), indent: 2, column: 12,
+                content: Line(lessons.joined(separator: ", "))))
+          ])))
+    }
     return 0
   }
 }

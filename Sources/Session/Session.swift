@@ -82,7 +82,7 @@ public struct Session: Sendable {
   /// What an empty line repeats.
   var repeated: String?
   /// A statement that was typed in the past and waits for a decision.
-  private var waiting: String?
+  var waiting: String?
   /// Whether a person is typing, so that an empty line means something.
   public var isInteractive: Bool
   /// Asked during a run; true stops it between two operations.

@@ -154,7 +154,7 @@ struct SurroundingsTests {
     let page = try String(contentsOf: file, encoding: .utf8).replacing("\\-", with: "-")
     let told = Set(page.matches(of: #/--[a-z][a-z-]*/#).map { String($0.output) })
     #expect(told == options)
-    #expect(commands == ["console", "run", "trace", "help"])
+    #expect(commands == ["console", "run", "trace", "lesson", "check", "help"])
     for command in commands { #expect(page.contains(try Regex("\\n\\.BI? \"?\(command)"))) }
     let version = try Built.run(["--version"]).output.replacing("\n", with: "")
     #expect(page.contains("longhand \(version)"))
