@@ -79,7 +79,9 @@ struct MachineDifference {
     if !changed.isEmpty {
       let names = changed.map(\.name)
       let more = names.count > 8 ? " and \(names.count - 8) more" : ""
-      parts.append("different: " + names.prefix(8).joined(separator: ", ") + more)
+      let isOne = names.count == 1
+      parts.append(
+        names.prefix(8).joined(separator: ", ") + more + (isOne ? " differs" : " differ"))
     }
     if !made.isEmpty { parts.append("only \(second) has " + made.joined(separator: ", ")) }
     if !gone.isEmpty { parts.append("only \(first) has " + gone.joined(separator: ", ")) }

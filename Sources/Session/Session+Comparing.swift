@@ -133,7 +133,7 @@ struct ComparisonReport {
     let changes = MachineDifference(
       from: first.timeline.present, to: second.timeline.present)
     row(
-      "at the end",
+      "the end",
       changes.isEmpty ? "all variables are the same" : changes.summary(first.name, second.name))
     return document
   }
