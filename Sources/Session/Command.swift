@@ -44,6 +44,8 @@ public struct Command: Sendable {
     case direction
     /// Any expression.
     case expression
+    /// A program: main or a what-if.
+    case branch
     /// What a breakpoint waits for: a line, `op`, `when`, `off`.
     case breakpoint
     /// `on` and `off`.

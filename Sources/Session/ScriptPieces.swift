@@ -36,9 +36,15 @@ public struct ScriptPieces: Sendable {
     var pieces: [Piece] = []
     var open: [Substring] = []
     var start = 1
+    var isFork = false
     func close(before line: Int) {
       let input = open.joined(separator: "\n")
-      if !input.trimmed.isEmpty { pieces.append(.input(input, line: start)) }
+      if isFork {
+        pieces.append(.command(input.trimmed))
+      } else if !input.trimmed.isEmpty {
+        pieces.append(.input(input, line: start))
+      }
+      isFork = false
       open = []
       start = line + 1
     }
@@ -50,10 +56,15 @@ public struct ScriptPieces: Sendable {
       let isMark = isSaved && line == ScriptPieces.divider
       // Inside of a bracket or of a text a line is part of it, whatever it begins with.
       if isMark || ScriptPieces.isCommand(line),
-        !Parser.needsMoreInput(open.joined(separator: "\n") + "\n\n")
+        !Parser.needsMoreInput(ScriptPieces.code(open, isFork) + "\n\n")
       {
         close(before: i + 1)
-        if !isMark { pieces.append(.command(String(line).trimmed)) }
+        if isSaved, line.hasPrefix(":fork ") {
+          isFork = true
+          open = [line]
+        } else if !isMark {
+          pieces.append(.command(String(line).trimmed))
+        }
       } else {
         open.append(line)
       }
@@ -61,6 +72,12 @@ public struct ScriptPieces: Sendable {
     close(before: lines.count)
     self.pieces = pieces
     isSession = isSaved || pieces.contains { if case .command = $0 { true } else { false } }
+  }
+
+  /// The code in some lines: a what-if's is its statement.
+  private static func code(_ lines: [Substring], _ isFork: Bool) -> String {
+    let text = lines.joined(separator: "\n")
+    return isFork ? text.firstWord.rest.firstWord.rest : text
   }
 
   private static func isCommand(_ line: Substring) -> Bool {

@@ -4,7 +4,7 @@
 extension Session {
   /// All commands, in the order help lists them.
   public static let commands: [Command] =
-    stepCommands + jumpCommands + stopCommands + lookCommands + sessionCommands
+    stepCommands + jumpCommands + stopCommands + lookCommands + forkCommands + sessionCommands
 
   private static let stepCommands: [Command] = [
     Command(

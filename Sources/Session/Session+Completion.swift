@@ -55,6 +55,10 @@ extension Session {
         ?? Session.commands.first(where: { $0.name.hasPrefix(name) })
     else { return nil }
     let word = before.lastWord(of: { !$0.isWhitespace })
+    if command.takes.contains(.branch), before.isAtFirstArgument {
+      let names = branches.map(\.name) + (command.name == "fork" ? ["off "] : [])
+      return words(names, beginning: word, in: before)
+    }
     if command.takes.contains(.file) { return paths(beginning: word, in: before, files: files) }
     if command.takes.contains(.expression) || word.contains(".") {
       if !command.takes.contains(.breakpoint) || before.contains(" when ") {
@@ -80,6 +84,7 @@ extension Session {
     case .switch: ["on", "off"]
     case .nonFinite: NonFinite.allCases.map(\.rawValue)
     case .command: Session.commands.map(\.name)
+    case .branch: branches.map(\.name)
     case .number, .index, .expression, .setting, .file: []
     }
   }
@@ -144,6 +149,12 @@ extension Session {
 }
 
 extension String {
+  /// Whether a command stands before its end and no whole argument.
+  fileprivate var isAtFirstArgument: Bool {
+    let words = split(whereSeparator: \.isWhitespace)
+    return words.count == 1 || words.count == 2 && last?.isWhitespace == false
+  }
+
   /// The longest end that consists of some letters.
   func lastWord(of fits: (Character) -> Bool) -> String {
     guard let last = lastIndex(where: { !fits($0) }) else { return self }

@@ -21,16 +21,18 @@ struct Entry: Sendable {
   let text: String
   /// The text with the lines before it, where it is an input.
   let source: SourceFile?
+
+  /// Whether it makes, drops or changes to a what-if.
+  var isOfBranches: Bool { kind == .command && text.hasPrefix(":fork ") }
 }
 
 extension Session {
   // MARK: - Undo
 
   mutating func undo(write: (Output) -> Void) -> Status {
-    guard let place = journal.lastIndex(where: { $0.kind == .input }), !timeline.inputs.isEmpty
+    guard let entry = given.popLast(), !timeline.inputs.isEmpty
     else { return fail("there is no input to take back", write) }
-    let entry = journal[place]
-    journal.removeSubrange(place...)
+    forgetInput()
     undone.append(entry)
     timeline.dropInputs(to: timeline.inputs.count - 1)
     (cursor, previousCursor, failure) = (nil, nil, nil)
@@ -50,8 +52,22 @@ extension Session {
     return status
   }
 
+  /// Takes the last input out of the journal.
+  ///
+  /// What was forked since hangs on it: the journal then says that it was taken back.
+  private mutating func forgetInput() {
+    let place = journal.lastIndex { $0.kind == .input }
+    let isFree =
+      place.map { journal[$0...].allSatisfy { !$0.isOfBranches && $0.text != ":undo" } } ?? false
+    if let place, isFree {
+      journal.removeSubrange(place...)
+    } else {
+      journal.append(Entry(kind: .command, text: ":undo", source: nil))
+    }
+  }
+
   /// An input on one line.
-  private static func brief(_ text: String) -> String {
+  static func brief(_ text: String) -> String {
     let lines = text.split(whereSeparator: \.isNewline).map { String($0).trimmed }
       .filter { !$0.isEmpty && !$0.hasPrefix("#") }
     let first = lines.first ?? text.trimmed
@@ -70,7 +86,8 @@ extension Session {
       var text = entry.text[...]
       while text.last?.isWhitespace == true { text.removeLast() }
       lines.append(String(text))
-      isAfterInput = isInput
+      // A what-if may have a statement of several lines.
+      isAfterInput = isInput || entry.isOfBranches
     }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -50,6 +50,12 @@ public struct Session: Sendable {
   var failure: Diagnostic?
   /// What was typed, as far as it belongs to the session that `:save` writes.
   var journal: [Entry] = []
+  /// The inputs of the timeline, as they were typed.
+  var given: [Entry] = []
+  /// The programs that are held beside the one looked at, which is `branchPlace` among them; empty
+  /// as long as there is no what-if.
+  var branches: [Branch] = []
+  var branchPlace = 0
   /// The inputs that were taken back, the last one first to come again.
   var undone: [Entry] = []
   /// How many files are being loaded, one from inside the other.
@@ -83,6 +89,8 @@ public struct Session: Sendable {
   var repeated: String?
   /// A statement that was typed in the past and waits for a decision.
   var waiting: String?
+  /// The statement that waited when a command was typed: `:fork` takes it.
+  var offered: String?
   /// Whether a person is typing, so that an empty line means something.
   public var isInteractive: Bool
   /// Asked during a run; true stops it between two operations.
@@ -118,7 +126,7 @@ public struct Session: Sendable {
   private mutating func take(_ text: String, write: (Output) -> Void) -> Status {
     let trimmed = text.trimmed
     if trimmed.isEmpty { return emptyLine(write: write) }
-    waiting = nil
+    (offered, waiting) = (waiting, nil)
     if trimmed.hasPrefix(":") || trimmed.hasPrefix("?") {
       return command(trimmed, write: write)
     }
@@ -183,7 +191,7 @@ public struct Session: Sendable {
             .paragraph(
               Paragraph(
                 content:
-                  "This is the past: a statement here would change what came after. Enter: return to now and run it."
+                  "This is the past: a statement here would change what came after. Enter: return to now and run it; :fork NAME: make it a what-if."
               )
             )
           ])))
@@ -199,6 +207,7 @@ public struct Session: Sendable {
       undone = []
     }
     journal.append(Entry(kind: .input, text: original, source: source))
+    given.append(Entry(kind: .input, text: original, source: source))
     do throws(Diagnostic) {
       let width = width
       try timeline.run(
@@ -261,8 +270,9 @@ public struct Session: Sendable {
 
   /// What the prompt says: where the learner is when that is not now.
   public var prompt: String {
-    guard let cursor else { return "> " }
-    return "\(cursor)/\(timeline.end)> "
+    let name = branchPlace == 0 ? "" : branchName
+    guard let cursor else { return "\(name)> " }
+    return "\(name.isEmpty ? "" : name + " ")\(cursor)/\(timeline.end)> "
   }
 }
 

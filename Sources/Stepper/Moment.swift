@@ -262,6 +262,7 @@ extension Timeline {
   private func entering(_ before: Machine, _ kind: Event.Kind) -> Machine {
     var machine = before
     while true {
+      intervene(&machine)
       if isAtCut(machine) {
         guard startNext(&machine) else { return before }
       }

@@ -30,6 +30,7 @@ extension Timeline {
     guard count >= 0, count < inputs.count else { return }
     let start = inputs[count].start
     inputs.removeSubrange(count...)
+    interventions.removeAll { $0.input > count }
     checkpoints.removeAll { $0.machine.inputCount > count }
     guard let checkpoint = checkpoints.last else { return }
     var machine = checkpoint.machine

@@ -69,6 +69,8 @@ public struct Timeline: Sendable {
   public internal(set) var present: Machine
   /// The inputs so far.
   public internal(set) var inputs: [Input] = []
+  /// What was put into the run at moments of it, in order.
+  public internal(set) var interventions: [Intervention] = []
   /// The stretches so far, in order.
   public internal(set) var stretches: [Stretch] = []
   /// Everything printed so far.
@@ -80,7 +82,7 @@ public struct Timeline: Sendable {
   /// Whether an input was stopped in the middle and can go on.
   public internal(set) var isInterrupted = false
   /// How many times control came back since the latest event: a loop in which nothing happens.
-  private var pauses = 0
+  var pauses = 0
   /// Told now and then how far a search through the past has come; true stops it.
   public var follow: @Sendable (Progress) -> Bool = { _ in false }
   /// Whether machines are kept at all.
@@ -127,10 +129,20 @@ public struct Timeline: Sendable {
     prints: (String) -> Void = { _ in }, draws: (Picture) -> Void = { _ in },
     isInterrupted: () -> Bool = { false }
   ) throws(Diagnostic) {
-    if self.isInterrupted, !inputs.isEmpty {
-      inputs[inputs.count - 1].cut = Cut(time: present.time, pauses: pauses)
-      self.isInterrupted = false
-    }
+    closeInput()
+    begin(code, names: names)
+    try resume(shows: shows, prints: prints, draws: draws, isInterrupted: isInterrupted)
+  }
+
+  /// Notes where an input was stopped that is given up for the next one.
+  mutating func closeInput() {
+    guard isInterrupted, !inputs.isEmpty else { return }
+    inputs[inputs.count - 1].cut = Cut(time: present.time, pauses: pauses)
+    isInterrupted = false
+  }
+
+  /// Gives the machine an input.
+  mutating func begin(_ code: Code, names: GlobalTable) {
     pauses = 0
     present.abandonInput()
     let start = Start(
@@ -138,7 +150,6 @@ public struct Timeline: Sendable {
       logBytes: log.utf8.count)
     inputs.append(Input(code: code, names: names, start: start))
     present.start(code, globals: names)
-    try resume(shows: shows, prints: prints, draws: draws, isInterrupted: isInterrupted)
   }
 
   /// Goes on with an input that was interrupted.
@@ -146,10 +157,24 @@ public struct Timeline: Sendable {
     shows: (Machine) -> Void = { _ in }, prints: (String) -> Void = { _ in },
     draws: (Picture) -> Void = { _ in }, isInterrupted: () -> Bool = { false }
   ) throws(Diagnostic) {
+    try proceed(
+      shows: shows, prints: prints, draws: draws, isInterrupted: isInterrupted,
+      until: { _ in false })
+  }
+
+  /// Runs the present machine on.
+  ///
+  /// - Parameters:
+  ///   - patience: how many instructions may pass before `stop` is asked again.
+  ///   - stop: says where to stop short of the input's end.
+  mutating func proceed(
+    patience: Int = Timeline.patience, shows: (Machine) -> Void, prints: (String) -> Void,
+    draws: (Picture) -> Void, isInterrupted: () -> Bool, until stop: (Timeline) -> Bool
+  ) throws(Diagnostic) {
     var compactions = present.compactions
     self.isInterrupted = false
-    while true {
-      guard let event = try present.advance(instructions: Timeline.patience) else {
+    while !stop(self) {
+      guard let event = try present.advance(instructions: patience) else {
         pauses += 1
         guard isInterrupted() else { continue }
         self.isInterrupted = true
@@ -233,6 +258,7 @@ public struct Timeline: Sendable {
       if machine.time & 255 == 255, follow(Progress(time: machine.time, end: time)), stops {
         return
       }
+      intervene(&machine)
       if isAtCut(machine) {
         guard startNext(&machine) else { return }
         continue
@@ -270,6 +296,7 @@ public struct Timeline: Sendable {
   /// Runs a machine of this timeline to the end of the last input.
   func finish(_ machine: inout Machine) {
     while true {
+      intervene(&machine)
       do throws(Diagnostic) {
         if !isAtCut(machine), try machine.step().kind != .idle { continue }
       } catch {

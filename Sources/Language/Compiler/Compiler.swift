@@ -28,6 +28,12 @@ public struct GlobalTable: Sendable {
     slots[name] = names.count
     names.append(name)
   }
+
+  /// Takes the name from a slot that shadowed another: code compiled before goes on to use it.
+  mutating func unshadow(_ slot: Int, previous: Int?) {
+    slots[names[slot]] = previous
+    names[slot] = "__" + names[slot]
+  }
 }
 
 /// Makes code of a syntax tree.

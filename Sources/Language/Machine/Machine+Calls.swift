@@ -230,7 +230,7 @@ extension Machine {
       return
     }
     switch frame.then {
-    case .push, .finish: push(value)
+    case .push, .finish, .takeUp: push(value)
     case .replace: stack[Int(frame.place)] = value
     }
     if frame.then == .push, isLearners(left) {

@@ -100,7 +100,9 @@ extension Machine {
   public var innermostCall: (name: String, level: Int)? {
     for (level, frame) in frames.enumerated().reversed() where level > 0 {
       let code = codes[Int(frame.code)].code
-      if isLearners(code), frame.then != .finish { return (code.name, level) }
+      if isLearners(code), frame.then != .finish, frame.then != .takeUp {
+        return (code.name, level)
+      }
     }
     return nil
   }

@@ -112,6 +112,8 @@ extension Machine {
     }
     for (slot, name) in globalNames.names.enumerated() {
       if name.hasPrefix("__") || name.hasPrefix("module ") || name == "_" { continue }
+      // A local variable that an intervention can use hides the global one of its name.
+      if globalNames.slot(of: name) != slot { continue }
       // A constant of the language is no variable until something else is bound to its name.
       if isSame(globals[slot], Machine.initialValue(name)) { continue }
       if let value = shownBinding(globals[slot]) { list.append((name, value)) }
@@ -360,6 +362,7 @@ extension Machine {
   /// When that is done the machine is idle: this is for looking, never for going on.
   public mutating func lookAside(_ code: Code, globals names: GlobalTable) {
     turns = []
+    interventions = []
     activity = nil
     queue = []
     queueHead = 0

@@ -47,7 +47,7 @@ extension Machine {
 
   /// Collects dead objects and compacts the trace.
   mutating func tidy() {
-    guard activity == nil, queueHead >= queue.count else { return }
+    guard isTidiable else { return }
     var marked = ContiguousArray<Bool>(repeating: false, count: Int(heap.end))
     var live = 0
     let rows = mark(&marked, &live)
@@ -65,7 +65,7 @@ extension Machine {
 
   /// Tidies because the budget was reached; false when nothing would come of it.
   mutating func collectForBudget() -> Bool {
-    guard activity == nil, queueHead >= queue.count else { return false }
+    guard isTidiable else { return false }
     let before = heldBytes
     tidy()
     return before - heldBytes > before / 16

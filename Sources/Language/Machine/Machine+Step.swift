@@ -45,6 +45,19 @@ extension Machine {
     }
   }
 
+  /// Does the next thing that is no telling of an event: an instruction, a part of an activity.
+  mutating func advanceQuietly() throws(Diagnostic) {
+    if activity != nil { return try advanceActivity() }
+    let start = pc
+    do throws(Diagnostic) {
+      try execute()
+    } catch {
+      pc = start
+      if error.id == Machine.budgetID, collectForBudget() { return }
+      throw located(error)
+    }
+  }
+
   mutating func takeEvent() -> Event {
     let event = queue[queueHead]
     queueHead += 1
@@ -57,6 +70,7 @@ extension Machine {
       // An event costs about this much beside its arithmetic; a run of Python alone counts too.
       trace.count(cost: 100)
       toldArithmetic = arithmetic
+      if !interventions.isEmpty { interventions[interventions.count - 1].lineStarts = lineStarts }
       count(event)
     }
     return event
@@ -251,6 +265,7 @@ extension Machine {
   }
 
   private mutating func leaveInput() {
+    if frames.last?.then == .takeUp { return leaveIntervention() }
     stack.removeAll(keepingCapacity: true)
     frames.removeAll(keepingCapacity: true)
     turns.removeAll(keepingCapacity: true)
@@ -277,7 +292,11 @@ extension Machine {
       diagnostic.span = place.code.spans[place.pc]
     }
     if level > 0, diagnostic.id != "recursion" {
-      let callers = frames[..<level].reversed().filter { !codes[Int($0.code)].code.isPrelude }
+      // What an intervention stands in the middle of has not called it.
+      let first = frames[...level].lastIndex { $0.then == .takeUp } ?? 0
+      let callers = frames[first..<level].reversed().filter {
+        !codes[Int($0.code)].code.isPrelude
+      }
       for caller in callers.prefix(3) {
         let outer = codes[Int(caller.code)].code
         let span = outer.spans[max(0, min(Int(caller.pc) - 1, outer.spans.count - 1))]

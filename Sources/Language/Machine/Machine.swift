@@ -27,6 +27,8 @@ public struct Machine: Sendable {
       case replace
       /// The end of an input.
       case finish
+      /// The end of an intervention.
+      case takeUp
     }
     /// The place that `replace` means.
     var place: Int32 = -1
@@ -62,6 +64,10 @@ public struct Machine: Sendable {
   /// Whether operations are recorded for a backward.
   var records = true
   var activity: Activity?
+  /// The interventions at work, and how many there were in all.
+  var interventions: ContiguousArray<Intervention> = []
+  /// How many interventions were begun.
+  public internal(set) var interventionCount = 0
 
   /// Events that have happened but were not told yet.
   var queue: ContiguousArray<Event> = []
@@ -188,7 +194,7 @@ public struct Machine: Sendable {
   }
 
   /// Names that nothing was bound to start as the built-in or module of that name.
-  private mutating func fillGlobals() {
+  mutating func fillGlobals() {
     while globals.count < globalNames.names.count {
       globals.append(Machine.initialValue(globalNames.names[globals.count]))
       boundAt.append(0)
@@ -223,6 +229,7 @@ public struct Machine: Sendable {
 
   /// Drops what an error left unfinished; what was done before it stays done.
   public mutating func abandonInput() {
+    abandonInterventions()
     frames.removeAll(keepingCapacity: true)
     stack.removeAll(keepingCapacity: true)
     activity = nil
