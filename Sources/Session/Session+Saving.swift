@@ -27,6 +27,7 @@ extension Session {
   // MARK: - Undo
 
   mutating func undo(write: (Output) -> Void) -> Status {
+    closeAllOpened()
     guard let place = journal.lastIndex(where: { $0.kind == .input }), !timeline.inputs.isEmpty
     else { return fail("there is no input to take back", write) }
     let entry = journal[place]
@@ -43,6 +44,7 @@ extension Session {
       return fail("nothing was taken back", try: ":undo takes the last input back", write)
     }
     let rest = undone
+    closeAllOpened()
     cursor = nil
     say("again: \(Session.brief(entry.text))", write)
     let status = run(source, original: entry.text, returns: true, write: write)
@@ -96,6 +98,7 @@ extension Session {
     case .success(let text):
       loading += 1
       defer { loading -= 1 }
+      closeAllOpened()
       cursor = nil
       let name = path.split(separator: "/").last.map(String.init) ?? path
       return run(script: SourceFile(name: name, text: text), write: write)

@@ -37,6 +37,7 @@ extension Session {
     let before = cursor
     var moved = 0
     while moved < count, !isInterrupted(), step(&self) { moved += 1 }
+    if moved == 0, !isInterrupted(), let status = leaveOpened(write: write) { return status }
     guard moved > 0 else { return fail(atEnd(isBack: isBack), try: fromEnd(isBack: isBack), write) }
     previousCursor = before
     return showHere(write: write)
@@ -149,6 +150,7 @@ extension Session {
   /// `:out`: to where the call that one is in is left.
   mutating func out(write: (Output) -> Void) -> Status {
     guard hasHappened(write) else { return .failed }
+    if let status = outOfOpened(write: write) { return status }
     guard let call = machine.innermostCall else {
       return fail(
         "this is not inside a call: there is nothing to finish", try: ":next goes on", write)
@@ -178,7 +180,7 @@ extension Session {
       return .done
     }
     var card = CardBuilder(moment, focus: fitting(moment)).card()
-    if isInteractive { card.keys = ["Enter: \(repeated ?? ":step")", ":back", ":why", ":vars"] }
+    if isInteractive { card.keys = keys(at: moment) }
     write(.document(card.document(width: width)))
     if moment.event.kind == .picture {
       // The picture of that time, with the values of that time.

@@ -183,7 +183,7 @@ public struct Machine: Sendable {
   }
 
   /// Names that nothing was bound to start as the built-in or module of that name.
-  private mutating func fillGlobals() {
+  mutating func fillGlobals() {
     while globals.count < globalNames.names.count {
       globals.append(Machine.initialValue(globalNames.names[globals.count]))
     }
