@@ -60,6 +60,7 @@ public enum Definitions {
     """
     def logsumexp(input, dim=None, keepdim=False):
       top = input.amax(dim=dim, keepdim=True).detach()
+      top = where(isfinite(top), top, 0.)
       y = top + log(exp(input - top).sum(dim=dim, keepdim=True))
       return y if keepdim else y.squeeze(dim)
     """,

@@ -117,6 +117,27 @@ struct OpeningTests {
     #expect(opened.grad.contains("einsum"), "\(opened)")
   }
 
+  @Test("Infinite scores, dropout in attention, several calls in one line")
+  func corners() {
+    var talk = Talk()
+    let answer = talk.run(
+      """
+      a = torch.logsumexp(tensor([[-inf, -inf], [inf, 1.], [-inf, 2.]]), 1)
+      b = softmax(tensor([-inf, 0., 1.]), dim=0)
+      q = param(randn(2, 3, 4))
+      mask = ones(3, 3).tril() > 0
+      heads = [
+        F.scaled_dot_product_attention(q, q, v, attn_mask=mask, dropout_p=0.5)
+        for v in [q * 1, q * 2]
+      ]
+      (heads[0] + heads[1]).sum().backward()
+      """)
+    #expect(answer.status == .done, "\(answer.drawn)")
+    let opened = OpenedAll(&talk)
+    #expect(opened.forward == ["logsumexp", "softmax", "attention"])
+    #expect(opened.grad == ["softmax", "attention"])
+  }
+
   static let optimizers = [
     "SGD([w, b], lr=0.1)", "SGD([w, b], lr=0.1, momentum=0.9)",
     "SGD([w, b], lr=0.1, momentum=0.9, dampening=0.3, weight_decay=0.2)",
