@@ -53,7 +53,8 @@ let package = Package(
       name: "AutogradTests",
       dependencies: ["TestSupport", "Stepper", "Language", "Autograd", "Tensors"]),
     .testTarget(
-      name: "LanguageTests", dependencies: ["Language", "Autograd", "Tensors", "Diagnostics"],
+      name: "LanguageTests",
+      dependencies: ["TestSupport", "Language", "Autograd", "Tensors", "Diagnostics"],
       exclude: ["DiagnosticsSnapshot.txt"]),
     .testTarget(
       name: "StepperTests",
@@ -81,7 +82,7 @@ let package = Package(
     .testTarget(name: "ArchitectureTests", dependencies: ["Autograd"]),
     // What several test targets share: programs, ways of running them, a reader of formulas.
     .target(
-      name: "TestSupport", dependencies: ["Stepper", "Language", "Diagnostics"],
+      name: "TestSupport", dependencies: ["Stepper", "Language", "Tensors", "Diagnostics"],
       path: "Tests/TestSupport"),
   ]
 )

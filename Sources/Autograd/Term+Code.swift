@@ -181,6 +181,14 @@ private struct CodeText {
   }
 }
 
+extension Primitive {
+  /// A call of the operation as code, with a name for each of its tensors: `softmax(z, dim=1)`.
+  public func call(_ operands: [String], _ attributes: Attributes) -> String {
+    let rest = CodeText.settings(of: self, attributes, Array(operands.dropFirst()))
+    return "\(name)(\((operands.prefix(1) + rest).joined(separator: ", ")))"
+  }
+}
+
 // MARK: - Readings of what has no name in the language
 
 extension Primitive {

@@ -46,6 +46,7 @@ struct ScriptRunner {
       }
     }
     guard status == .done else { return 1 }
+    session.closeAllOpened()
     if let dump, let problem = Files.write(Dump.json(of: session.timeline), to: dump) {
       terminal.show(Diagnostic("file", problem))
       return 1
@@ -60,6 +61,7 @@ struct ScriptRunner {
     let status = session.run(script: source) { output in
       if case .diagnostic = output { terminal.show(output) }
     }
+    session.closeAllOpened()
     if json {
       TraceWriter(isFull: full).write(session.timeline) { line in
         terminal.write(line + "\n", to: STDOUT_FILENO)

@@ -10,11 +10,14 @@ public enum Definitions {
   /// An update is a function from a parameter, its gradient and what is remembered to their next
   /// values. Arguments have PyTorch's names and defaults as far as the definition needs them.
   public static func definition(of name: String) -> String? {
-    table[optimizers[name] ?? name]
+    table[optimizers[name] ?? others[name] ?? name]
   }
 
   /// The names that there are definitions of.
   public static var names: [String] { table.keys.sorted() + optimizers.keys.sorted() }
+
+  /// Names of the registry that stand for another one here.
+  private static let others = ["clip_grad": "clip_grad_norm_"]
 
   private static let optimizers = ["SGD": "sgd_step", "Adam": "adam_step", "AdamW": "adamw_step"]
 
@@ -25,9 +28,16 @@ public enum Definitions {
       return losses.mean() if reduction == "mean" else losses.sum()
     """
 
+  /// The same, two columns further in.
+  private static let reducedDeeper = """
+    if reduction == "none":
+          return losses
+        return losses.mean() if reduction == "mean" else losses.sum()
+    """
+
   private static let table: [String: String] = {
     var table: [String: String] = [:]
-    for text in network + activations + losses + spreads + updates {
+    for text in network + activations + losses + reductions + updates {
       // `def NAME(`: the name is the key.
       let name = text.dropFirst(4).prefix { $0 != "(" }
       table[String(name)] = text
@@ -48,8 +58,9 @@ public enum Definitions {
       return z - log(exp(z).sum(dim=dim, keepdim=True))
     """,
     """
-    def logsumexp(input, dim, keepdim=False):
+    def logsumexp(input, dim=None, keepdim=False):
       top = input.amax(dim=dim, keepdim=True).detach()
+      top = where(isfinite(top), top, 0.)
       y = top + log(exp(input - top).sum(dim=dim, keepdim=True))
       return y if keepdim else y.squeeze(dim)
     """,
@@ -73,7 +84,7 @@ public enum Definitions {
     """,
     """
     def scaled_dot_product_attention(
-        query, key, value, attn_mask=None, is_causal=False, scale=None):
+        query, key, value, attn_mask=None, is_causal=False, scale=None, dropout_mask=None):
       if scale is None:
         scale = 1 / math.sqrt(query.size(-1))
       scores = query @ key.mT * scale
@@ -84,7 +95,13 @@ public enum Definitions {
         scores = scores.masked_fill(~attn_mask, -inf)
       elif attn_mask is not None:
         scores = scores + attn_mask
-      return softmax(scores, dim=-1) @ value
+      shares = softmax(scores, dim=-1)
+      if attn_mask is not None:
+        nowhere = (scores == -inf).all(dim=-1, keepdim=True)
+        shares = shares.masked_fill(nowhere, 0)
+      if dropout_mask is not None:
+        shares = shares * dropout_mask
+      return shares @ value
     """,
     """
     def linear(input, weight, bias=None):
@@ -140,18 +157,55 @@ public enum Definitions {
     def logsigmoid(input):
       return minimum(input, tensor(0.)) - log1p(exp(-abs(input)))
     """,
+    """
+    def elu(input, alpha=1):
+      low = where(input > 0, 0., input)
+      return where(input > 0, input, alpha * expm1(low))
+    """,
   ]
 
   private static let losses = [
     """
-    def cross_entropy(input, target, reduction="mean"):
-      logp = log_softmax(input, dim=-1)
-      losses = -logp.gather(-1, target.unsqueeze(-1)).squeeze(-1)
+    def cross_entropy(
+        input, target, ignore_index=-100, reduction="mean", label_smoothing=0):
+      dim = min(1, input.dim() - 1)
+      logp = log_softmax(input, dim=dim)
+      if target.shape == input.shape:
+        wanted = target
+        if label_smoothing > 0:
+          wanted = (1 - label_smoothing) * target + label_smoothing / input.size(dim)
+        losses = -(wanted * logp).sum(dim=dim)
+        \(reducedDeeper)
+      own = target
+      flat = target if target.dim() == 1 else target.flatten()
+      ignores = ignore_index in flat.tolist()
+      if ignores:
+        counts = target != ignore_index
+        own = target.masked_fill(~counts, 0)
+      losses = -logp.gather(dim, own.unsqueeze(dim)).squeeze(dim)
+      if label_smoothing > 0:
+        smooth = -logp.mean(dim=dim)
+        losses = (1 - label_smoothing) * losses + label_smoothing * smooth
+      if ignores:
+        losses = losses.masked_fill(~counts, 0)
+        if reduction == "mean":
+          return losses.sum() / counts.sum()
       \(reduced)
     """,
     """
-    def nll_loss(input, target, reduction="mean"):
-      losses = -input.gather(-1, target.unsqueeze(-1)).squeeze(-1)
+    def nll_loss(input, target, ignore_index=-100, reduction="mean"):
+      dim = min(1, input.dim() - 1)
+      own = target
+      flat = target if target.dim() == 1 else target.flatten()
+      ignores = ignore_index in flat.tolist()
+      if ignores:
+        counts = target != ignore_index
+        own = target.masked_fill(~counts, 0)
+      losses = -input.gather(dim, own.unsqueeze(dim)).squeeze(dim)
+      if ignores:
+        losses = losses.masked_fill(~counts, 0)
+        if reduction == "mean":
+          return losses.sum() / counts.sum()
       \(reduced)
     """,
     """
@@ -172,14 +226,16 @@ public enum Definitions {
     """,
     """
     def smooth_l1_loss(input, target, reduction="mean", beta=1.0):
-      d = abs(input - target)
-      losses = where(d < beta, 0.5 * d ** 2 / beta, d - 0.5 * beta)
+      losses = abs(input - target)
+      if beta > 0:
+        near = 0.5 * losses ** 2 / beta
+        losses = where(losses < beta, near, losses - 0.5 * beta)
       \(reduced)
     """,
     """
     def binary_cross_entropy(input, target, reduction="mean"):
       yes = log(input).clamp(min=-100)
-      no = log(1 - input).clamp(min=-100)
+      no = log1p(-input).clamp(min=-100)
       losses = -(target * yes + (1 - target) * no)
       \(reduced)
     """,
@@ -196,21 +252,55 @@ public enum Definitions {
         own = where(target > 0, target, 1.)
         losses = target * (log(own) - input)
       if reduction == "batchmean":
-        return losses.sum() / input.size(0)
+        return losses.sum() / (losses.size(0) if losses.dim() > 0 else 1)
       \(reduced)
     """,
   ]
 
-  private static let spreads = [
+  private static let reductions = [
     """
-    def var(input, dim, correction=1, keepdim=False):
-      mean = input.mean(dim=dim, keepdim=True)
-      squares = ((input - mean) ** 2).sum(dim=dim, keepdim=keepdim)
-      return squares / (input.size(dim) - correction)
+    def mean(input, dim=None, keepdim=False):
+      total = input.sum(dim=dim, keepdim=keepdim)
+      return total / (input.numel() // max(1, total.numel()))
     """,
     """
-    def std(input, dim, correction=1, keepdim=False):
-      return sqrt(var(input, dim, correction=correction, keepdim=keepdim))
+    def var(input, dim=None, correction=1, keepdim=False):
+      mean = input.mean(dim=dim, keepdim=True)
+      squares = ((input - mean) ** 2).sum(dim=dim, keepdim=keepdim)
+      n = input.numel() // max(1, squares.numel())
+      return squares / max(0, n - correction)
+    """,
+    """
+    def std(input, dim=None, correction=1, keepdim=False):
+      return sqrt(var(input, dim=dim, correction=correction, keepdim=keepdim))
+    """,
+    """
+    def norm(input, p=2, dim=None, keepdim=False):
+      if p == inf:
+        return abs(input).amax(dim=dim, keepdim=keepdim)
+      if p == 0:
+        return (input != 0).float().sum(dim=dim, keepdim=keepdim)
+      if p == 1:
+        return abs(input).sum(dim=dim, keepdim=keepdim)
+      if p == 2:
+        return sqrt((input ** 2).sum(dim=dim, keepdim=keepdim))
+      return (abs(input) ** p).sum(dim=dim, keepdim=keepdim) ** (1 / p)
+    """,
+    """
+    def dot(input, tensor):
+      return (input * tensor).sum()
+    """,
+    """
+    def outer(input, vec2):
+      return input.unsqueeze(1) * vec2.unsqueeze(0)
+    """,
+    """
+    def trace(input):
+      return input.diag().sum()
+    """,
+    """
+    def lerp(input, end, weight):
+      return input + weight * (end - input)
     """,
   ]
 
@@ -218,7 +308,8 @@ public enum Definitions {
     """
     def sgd_step(
         p, g, b=None, lr=1e-3, momentum=0, dampening=0, weight_decay=0, nesterov=False):
-      g = g + weight_decay * p
+      if weight_decay != 0:
+        g = g + weight_decay * p
       if momentum != 0:
         b = g if b is None else momentum * b + (1 - dampening) * g
         g = g + momentum * b if nesterov else b
@@ -226,21 +317,32 @@ public enum Definitions {
     """,
     """
     def adam_step(p, g, m, v, t, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0):
-      g = g + weight_decay * p
+      if weight_decay != 0:
+        g = g + weight_decay * p
       m = betas[0] * m + (1 - betas[0]) * g
       v = betas[1] * v + (1 - betas[1]) * g ** 2
-      mean = m / (1 - betas[0] ** t)
-      square = v / (1 - betas[1] ** t)
-      return p - lr * mean / (sqrt(square) + eps), m, v
+      m_hat = m / (1 - betas[0] ** t)
+      v_hat = v / (1 - betas[1] ** t)
+      return p - lr * m_hat / (sqrt(v_hat) + eps), m, v
     """,
     """
     def adamw_step(p, g, m, v, t, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01):
-      p = p * (1 - lr * weight_decay)
+      if weight_decay != 0:
+        p = p * (1 - lr * weight_decay)
       m = betas[0] * m + (1 - betas[0]) * g
       v = betas[1] * v + (1 - betas[1]) * g ** 2
-      mean = m / (1 - betas[0] ** t)
-      square = v / (1 - betas[1] ** t)
-      return p - lr * mean / (sqrt(square) + eps), m, v
+      m_hat = m / (1 - betas[0] ** t)
+      v_hat = v / (1 - betas[1] ** t)
+      return p - lr * m_hat / (sqrt(v_hat) + eps), m, v
+    """,
+    """
+    def clip_grad_norm_(parameters, max_norm, norm_type=2):
+      norms = [p.grad.norm(p=norm_type) for p in parameters]
+      total = stack(norms).norm(p=norm_type)
+      factor = (max_norm / (total + 1e-6)).clamp(max=1)
+      for p in parameters:
+        p.grad.mul_(factor)
+      return total
     """,
   ]
 }

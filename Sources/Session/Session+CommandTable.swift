@@ -27,8 +27,14 @@ extension Session {
     },
     Command(
       "out", "", .moving, brief: "finish this call",
-      "On to where the call you are in is left.", shortcut: "o", repeats: "next"
+      "On to where the call you are in is left; out of an opened operation, back to its card.",
+      shortcut: "o", repeats: "next"
     ) { session, _, write in session.out(write: write) },
+    Command(
+      "into", "", .moving, brief: "open an operation",
+      "Opens the fused operation of this card: steps through its definition on the same numbers, "
+        + "beside the run; :out comes back.", repeats: "step"
+    ) { session, _, write in session.into(write: write) },
     Command(
       "back", "[n]", takes: [.number, .direction], .moving, brief: "one step earlier",
       "The moment from which :next would come here; `:back into` enters a call from its end, "

@@ -16,7 +16,8 @@ extension Session {
   /// Goes to a moment, nil being now, and remembers the one that is left.
   mutating func jump(to time: Int?) {
     previousCursor = cursor
-    cursor = time
+    // What is opened has no now: its end is a moment like any other.
+    cursor = time ?? (opened.isEmpty ? nil : timeline.end)
   }
 
   /// Says that the far past had to be run once more, where the memory for it did not suffice.
@@ -129,7 +130,7 @@ extension Session {
       say(nowText, write)
       return .done
     }
-    var text = "event \(cursor) of \(timeline.end)"
+    var text = openedPlace + "event \(cursor) of \(timeline.end)"
     if let moment = timeline.moment(at: cursor) {
       let builder = CardBuilder(moment)
       text += " · " + builder.title

@@ -30,6 +30,7 @@ extension Session {
   // MARK: - Undo
 
   mutating func undo(write: (Output) -> Void) -> Status {
+    closeAllOpened()
     guard let entry = given.popLast(), !timeline.inputs.isEmpty
     else { return fail("there is no input to take back", write) }
     forgetInput()
@@ -45,6 +46,7 @@ extension Session {
       return fail("nothing was taken back", try: ":undo takes the last input back", write)
     }
     let rest = undone
+    closeAllOpened()
     cursor = nil
     say("again: \(Session.brief(entry.text))", write)
     let status = run(source, original: entry.text, returns: true, write: write)
@@ -113,6 +115,7 @@ extension Session {
     case .success(let text):
       loading += 1
       defer { loading -= 1 }
+      closeAllOpened()
       cursor = nil
       let name = path.split(separator: "/").last.map(String.init) ?? path
       return run(script: SourceFile(name: name, text: text), write: write)

@@ -37,6 +37,7 @@ extension Session {
     let before = cursor
     var moved = 0
     while moved < count, !isInterrupted(), step(&self) { moved += 1 }
+    if moved == 0, !isInterrupted(), let status = leaveOpened(write: write) { return status }
     guard moved > 0 else { return fail(atEnd(isBack: isBack), try: fromEnd(isBack: isBack), write) }
     previousCursor = before
     return showHere(write: write)
@@ -160,6 +161,7 @@ extension Session {
   /// `:out`: to where the call that one is in is left.
   mutating func out(write: (Output) -> Void) -> Status {
     guard hasHappened(write) else { return .failed }
+    if let status = outOfOpened(write: write) { return status }
     guard let call = machine.innermostCall else {
       return fail(
         "this is not inside a call: there is nothing to finish", try: ":next goes on", write)
@@ -190,7 +192,7 @@ extension Session {
       return .done
     }
     var card = CardBuilder(moment, focus: fitting(moment), groups: settings.groups).card()
-    if isInteractive { card.keys = ["Enter: \(repeated ?? ":step")", ":back", ":why", ":vars"] }
+    if isInteractive { card.keys = keys(at: moment) }
     if isQuizzing, !isRevealing, let question = card.question {
       card.quiz = true
       asked = Asked(time: cursor, target: question.target, value: question.value)

@@ -66,6 +66,8 @@ public struct Session: Sendable {
   public var writer: @Sendable (String, String) -> String? = { _, _ in
     "files cannot be written here"
   }
+  /// The operations that are open, the innermost last, and what they were opened from.
+  var opened: [OpenedFrom] = []
   /// The element chosen with `:focus`.
   var focus: [Int]?
   /// Width of what is shown, in cells.
@@ -173,6 +175,9 @@ public struct Session: Sendable {
       for problem in problems { write(.diagnostic(problem)) }
       return .failed
     }
+    if !opened.isEmpty {
+      return tree.isLook ? look(tree, original, write: write) : refuseInside(write: write)
+    }
     let names = timeline.present.globalNames
     let (code, table, more) = Compiler.compile(tree, globals: names)
     guard let code, more.isEmpty else {
@@ -270,6 +275,7 @@ public struct Session: Sendable {
 
   /// What the prompt says: where the learner is when that is not now.
   public var prompt: String {
+    if !opened.isEmpty { return openedPosition + "> " }
     let name = branchPlace == 0 ? "" : branchName
     guard let cursor else { return "\(name)> " }
     return "\(name.isEmpty ? "" : name + " ")\(cursor)/\(timeline.end)> "

@@ -262,6 +262,7 @@ extension Machine {
     }
     var attributes = Attributes()
     attributes.start = sizes.count
+    attributes.dims = Shape(sizes)
     attributes.scalar = 1e-5
     if case .unbound = values[4] {} else { attributes.scalar = try double(values[4], "eps") }
     var rows = [try row(of: values[0])]

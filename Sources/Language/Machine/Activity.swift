@@ -12,6 +12,21 @@ enum Activity: Sendable {
   case gradients(BackwardPass, targets: [RowID], allowUnused: Bool)
   /// `optimizer.step()`: the optimizer, the next group and the next parameter in it.
   case optimizer(ObjectID, group: Int, parameter: Int)
-  /// `clip_grad_norm_`: the parameters, the next one, the factor, and the norm to return.
-  case clip(parameters: [ObjectID], next: Int, factor: Double, norm: ObjectID)
+  /// `clip_grad_norm_`, and the next parameter in it.
+  case clip(Clipping, next: Int)
+  /// Somebody has taken the work out to change it, and puts it back.
+  case takenOut
+}
+
+/// A `clip_grad_norm_` at work.
+struct Clipping: Sendable {
+  /// The tensors whose gradients are scaled.
+  var parameters: [ObjectID]
+  /// What it was asked for.
+  var maximum: Double
+  var power: Double
+  /// What the gradients are multiplied by.
+  var factor: Double
+  /// The norm to return.
+  var norm: ObjectID
 }

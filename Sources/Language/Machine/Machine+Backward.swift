@@ -109,7 +109,7 @@ extension Machine {
     switch current {
     case .backward(var pass):
       // Taken out of the activity, so that the pass has one owner while it changes.
-      activity = .clip(parameters: [], next: 0, factor: 1, norm: -1)
+      activity = .takenOut
       do throws(Diagnostic) {
         let ended = try advance(&pass)
         activity = ended ? nil : .backward(pass)
@@ -119,7 +119,7 @@ extension Machine {
         throw error
       }
     case .gradients(var pass, let targets, let allowUnused):
-      activity = .clip(parameters: [], next: 0, factor: 1, norm: -1)
+      activity = .takenOut
       do throws(Diagnostic) {
         let ended = try advance(&pass)
         activity = ended ? nil : .gradients(pass, targets: targets, allowUnused: allowUnused)
@@ -130,8 +130,8 @@ extension Machine {
       }
     case .optimizer(let id, let group, let parameter):
       try advanceOptimizer(id, group, parameter)
-    case .clip(let parameters, let next, let factor, let norm):
-      try advanceClip(parameters, next, factor, norm)
+    case .clip(let clipping, let next): try advanceClip(clipping, next)
+    case .takenOut: activity = nil
     }
   }
 

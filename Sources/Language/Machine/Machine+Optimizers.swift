@@ -348,7 +348,9 @@ extension Machine {
     let row = trace.source(
       Registry.id("kept"), Tensor(scalar: total), site: site, time: nextTime)
     guard case .object(let norm) = object(for: row) else { return }
-    activity = .clip(parameters: parameters, next: 0, factor: factor, norm: norm)
+    let clipping = Clipping(
+      parameters: parameters, maximum: maximum, power: power, factor: factor, norm: norm)
+    activity = .clip(clipping, next: 0)
   }
 
   private static func norm(_ values: [Double], _ power: Double) -> Double {
@@ -358,25 +360,24 @@ extension Machine {
     return Kernels.power(sum, 1 / power)
   }
 
-  mutating func advanceClip(
-    _ parameters: [ObjectID], _ next: Int, _ factor: Double, _ norm: ObjectID
-  ) throws(Diagnostic) {
+  mutating func advanceClip(_ clipping: Clipping, _ next: Int) throws(Diagnostic) {
+    let parameters = clipping.parameters
     guard next < parameters.count else {
       activity = nil
-      push(.object(norm))
+      push(.object(clipping.norm))
       return
     }
-    activity = .clip(parameters: parameters, next: next + 1, factor: factor, norm: norm)
+    activity = .clip(clipping, next: next + 1)
     guard let object = tensorObject(parameters[next]), let gradient = tensorObject(object.grad)
     else { return }
     let before = trace[gradient.row]
     do throws(ShapeError) {
-      let after = try Kernels.mul(before, Tensor(scalar: factor))
+      let after = try Kernels.mul(before, Tensor(scalar: clipping.factor))
       var row = Row(
         operation: Registry.id("clip_grad"), arity: 1, a: gradient.row, site: site, time: nextTime)
       row.flags = []
       var attributes = Attributes()
-      attributes.scalar = factor
+      attributes.scalar = clipping.factor
       place(trace.append(row, after, attributes), in: object.grad)
     } catch {
       activity = nil

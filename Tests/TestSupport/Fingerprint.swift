@@ -1,13 +1,12 @@
 import Diagnostics
 import Language
 import Tensors
-import TestSupport
 
 // Everything of a machine that a program or a learner could ever notice, as text: two machines
 // with the same fingerprint are the same machine for all anybody can tell.
 
 /// What can be told of a machine; floats by their bits.
-func fingerprint(of machine: Machine) -> String {
+public func fingerprint(of machine: Machine) -> String {
   var lines = [
     "time \(machine.time) phase \(machine.phase) ordinal \(machine.ordinal)",
     "inputs \(machine.inputCount) depth \(machine.depth) trace \(machine.trace.end)",
@@ -28,7 +27,7 @@ func fingerprint(of machine: Machine) -> String {
 }
 
 /// The variables alone, as a dump has them.
-func variables(of machine: Machine) -> String {
+public func variables(of machine: Machine) -> String {
   machine.plainVariables.map { "\($0) = \(bits($1))" }.joined(separator: "\n")
 }
 
