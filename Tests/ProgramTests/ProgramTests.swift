@@ -187,6 +187,10 @@ struct ProgramTests {
     #expect(asked.output.utf8.allSatisfy { $0 < 128 })
     let plain = try Built.run(["trace", "-"], input: script, environment: ["LC_ALL": "C"])
     #expect(plain.output == asked.output)
+    // Messages too, with what is underlined above its line.
+    let broken = try Built.run(["run", "--ascii", "-"], input: "class A: pass\ns = 'é日' + 3\n")
+    #expect(broken.errors.utf8.allSatisfy { $0 < 128 })
+    #expect(broken.errors.contains("record(W=param(...), b=param(...))"))
   }
 
   @Test("Help on operations, the version and the command line's own help")
