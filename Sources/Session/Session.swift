@@ -108,6 +108,12 @@ public struct Session: Sendable {
     if trimmed.hasPrefix(":") || trimmed.hasPrefix("?") {
       return command(trimmed, write: write)
     }
+    // `softmax?` asks for help in notebooks.
+    if trimmed.hasSuffix("?"), case let name = trimmed.dropLast().trimmingSuffix("?"),
+      !name.isEmpty, name.allSatisfy({ $0.isLetter || $0.isNumber || "_.".contains($0) })
+    {
+      return command("?" + name, write: write)
+    }
     repeated = nil
     // Lines are counted through the session, so that a message can name one.
     let padded = String(repeating: "\n", count: lineCount) + text
@@ -247,6 +253,15 @@ public struct Session: Sendable {
   public var prompt: String {
     guard let cursor else { return "> " }
     return "\(cursor)/\(timeline.end)> "
+  }
+}
+
+extension Substring {
+  /// Without some sign at the end.
+  func trimmingSuffix(_ sign: Character) -> Substring {
+    var text = self
+    while text.last == sign { text.removeLast() }
+    return text
   }
 }
 

@@ -1,0 +1,34 @@
+import Diagnostics
+import Display
+import Language
+import Lessons
+import Session
+import Testing
+
+// What a stranger types wrongly: every answer has a next step, and fits the terminal.
+
+@Suite("A next step for everything")
+struct NextStepTests {
+  /// A session with a tensor, a parameter, a number, a function and a gradient.
+  private func started() -> Talk {
+    var talk = Talk()
+    talk.say("x = tensor([[1., 2.], [3., 4.]])")
+    talk.say("W = param(tensor([0.5, -1.]))")
+    talk.say("n = 3")
+    talk.say("def f(a):\n    return a * 2")
+    talk.say("loss = (x @ W).sum()")
+    talk.say("loss.backward()")
+    return talk
+  }
+
+  @Test("Help understands names as programs and notebooks write them")
+  func help() {
+    var talk = started()
+    let softmax = talk.say("?softmax").text
+    for input in ["?F.softmax", "?torch.softmax", "softmax?", "F.softmax??", ":help F.softmax"] {
+      #expect(talk.say(input).text == softmax, "\(input)")
+    }
+    #expect(talk.say("?W").text == talk.say(":info W").text)
+    #expect(talk.say("W?").text == talk.say(":info W").text)
+  }
+}
