@@ -31,4 +31,16 @@ struct NextStepTests {
     #expect(talk.say("?W").text == talk.say(":info W").text)
     #expect(talk.say("W?").text == talk.say(":info W").text)
   }
+
+  @Test("Settings and their words are completed")
+  func settings() {
+    let session = started().session
+    func offered(_ text: String) -> [String] {
+      session.completion(of: text, at: text.utf8.count)?.candidates.map(\.text) ?? []
+    }
+    #expect(offered(":set th") == ["theme "])
+    #expect(offered(":set theme ") == ["dark", "light", "none", "auto"])
+    #expect(offered(":set theme l") == ["light"])
+    #expect(offered(":set digits ") == [])
+  }
 }
