@@ -162,15 +162,24 @@ extension Session {
       if start == 0 || moments.count >= count || isInterrupted() { break }
       length *= 2
     }
-    var rows = moments.suffix(count).map { moment -> [Run] in
-      let builder = CardBuilder(moment)
-      return [
-        Run(String(moment.time), .dim), Run(builder.title, .phase),
-        Run(builder.lineText, .dim), Run(builder.happening),
-      ]
+    // A narrow terminal has what happened on a line of its own.
+    let isNarrow = width < 64
+    let builders = moments.suffix(count).map { CardBuilder($0) }
+    var rows = zip(moments.suffix(count), builders).map { moment, builder -> [Run] in
+      [
+        Run(String(moment.time), .dim), Run(builder.title, .phase), Run(builder.lineText, .dim),
+      ] + (isNarrow ? [] : [Run(builder.happening)])
     }
-    rows.insert(["event", "", "line", "what"].map { Run($0, .heading) }, at: 0)
-    write(.document(Document([.lines(Session.columns(rows, width: width))])))
+    rows.insert(
+      (["event", "", "line"] + (isNarrow ? [] : ["what"])).map { Run($0, .heading) }, at: 0)
+    var lines = Session.columns(rows, width: width)
+    if isNarrow {
+      for (place, builder) in builders.enumerated().reversed() {
+        lines.insert(
+          Line("      " + SourceText.cut(builder.happening, to: width - 6)), at: place + 2)
+      }
+    }
+    write(.document(Document([.lines(lines)])))
     return .done
   }
 

@@ -91,10 +91,9 @@ extension Session {
     let (name, value) = argument.firstWord
     guard !name.isEmpty else {
       let rows = Setting.all.map { setting in
-        [
-          Run(setting.name, .name), Run(setting.text(settings), .number), Run(setting.summary),
-          Run(setting.values, .dim),
-        ]
+        // What it can be matters more than what it is for, where both have no room.
+        [Run(setting.name, .name), Run(setting.text(settings), .number)]
+          + (width < 72 ? [] : [Run(setting.summary)]) + [Run(setting.values, .dim)]
       }
       write(.document(Document([.lines(Session.columns(rows, width: width))])))
       return .done

@@ -32,6 +32,19 @@ struct NextStepTests {
     #expect(talk.say("W?").text == talk.say(":info W").text)
   }
 
+  @Test("On forty columns nothing that matters is cut")
+  func narrow() {
+    var talk = Talk(width: 40)
+    talk.session.width = 40
+    talk.say("x = tensor([1., 2.])")
+    talk.say("y = softmax(x, dim=0)")
+    let trace = talk.say(":trace")
+    #expect(trace.text.contains("y = softmax(x, dim=0)"))
+    let settings = talk.say(":set")
+    for setting in Setting.all { #expect(settings.text.contains(setting.values)) }
+    for line in trace.lines + settings.lines { #expect(terminalWidth(line) <= 40, "\(line)") }
+  }
+
   @Test("Settings and their words are completed")
   func settings() {
     let session = started().session
