@@ -111,7 +111,13 @@ extension Session {
     }
     let uses = timeline.uses(ofTensorMadeAt: time, isInterrupted: isInterrupted)
     guard !uses.isEmpty else {
-      say("nothing was computed from \(name)", write)
+      // What came of a parameter before its update came of another value.
+      let isUpdated = timeline.moment(at: time)?.event.kind == .update
+      say(
+        "nothing was computed from \(name)"
+          + (isUpdated
+            ? " since its update; `:goto \(time - 1)` and `:uses \(name)` tell of before" : ""),
+        write)
       return .done
     }
     let limit = 12

@@ -43,15 +43,24 @@ extension Session {
     return nil
   }
 
+  /// The command about a tensor's last element, to show what an index looks like.
+  private static func whyLast(_ name: String, _ tensor: Tensor) -> String {
+    let last = tensor.shape.array.map { String($0 - 1) }.joined(separator: ",")
+    return ":why \(name)" + (tensor.rank == 0 || tensor.count == 0 ? "" : "[\(last)]")
+  }
+
   private func explain(_ name: String, _ index: [Int]?, write: (Output) -> Void) -> Status {
     guard let time = timeOfMaking(name), let moment = timeline.moment(at: time) else {
-      return fail("nothing tells how `\(name)` came about", write)
+      return fail("nothing tells how `\(name)` came about", try: ":info \(name)", write)
     }
     var card = CardBuilder(moment, focus: index).card()
-    for input in moment.inputs where !input.isConstant {
+    for (number, input) in moment.inputs.enumerated() where !input.isConstant {
       let row = moment.after.trace.row(input.row)
       guard let place = moment.after.place(of: row.site) else { continue }
-      card.footers.append("\(input.name) was made in line \(place.line), event \(row.time)")
+      // An update reads the value before it, then the gradient.
+      let roles = moment.event.kind == .update ? ["\(name) before", "\(name).grad"] : []
+      let label = number < roles.count ? roles[number] : input.name
+      card.footers.append("\(label) was made in line \(place.line), event \(row.time)")
     }
     write(.document(card.document(width: width)))
     return .done

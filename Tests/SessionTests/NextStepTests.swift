@@ -21,6 +21,20 @@ struct NextStepTests {
     return talk
   }
 
+  @Test("A parameter that was updated tells of its value before")
+  func updated() {
+    var talk = started()
+    talk.say("opt = SGD([W], lr=0.1)")
+    talk.say("opt.step()")
+    let why = talk.say(":why W").text
+    #expect(why.contains("W before was made in line 2") && why.contains("W.grad was made in line"))
+    let uses = talk.say(":uses W").text.replacing("\n", with: " ")
+    let before = talk.session.timeline.end - 1
+    #expect(uses.contains("since its update; `:goto \(before)`"))
+    talk.say(":goto \(before)")
+    #expect(talk.say(":uses W").text.contains("x @ W"))
+  }
+
   @Test("Help understands names as programs and notebooks write them")
   func help() {
     var talk = started()
