@@ -178,7 +178,10 @@ extension Session {
       return .done
     }
     var card = CardBuilder(moment, focus: fitting(moment)).card()
-    if isInteractive { card.keys = ["Enter: \(repeated ?? ":step")", ":back", ":why", ":vars"] }
+    if isInteractive {
+      let other = repeated == ":back" ? ":step" : ":back"
+      card.keys = ["Enter: \(repeated ?? ":step")", other, ":why", ":vars"]
+    }
     write(.document(card.document(width: width)))
     if moment.event.kind == .picture {
       // The picture of that time, with the values of that time.

@@ -35,6 +35,15 @@ struct NextStepTests {
     #expect(talk.say(":uses W").text.contains("x @ W"))
   }
 
+  @Test("The keys below a card name two ways on")
+  func keys() {
+    var talk = Talk(interactive: true)
+    talk.say("x = tensor([1., 2.])")
+    talk.say("y = x * 2")
+    #expect(talk.say(":goto y").text.contains("Enter: :step   :back"))
+    #expect(talk.say(":back").text.contains("Enter: :back   :step"))
+  }
+
   @Test("Help understands names as programs and notebooks write them")
   func help() {
     var talk = started()
