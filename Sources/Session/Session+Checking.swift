@@ -13,7 +13,7 @@ extension Session {
     guard let value = known(name, command: "check", write: write) else { return .failed }
     guard case .tensor = value, let id = machineToLookAt.objectID(ofVariable: name)
     else {
-      return fail("`\(name)` is no tensor: it has no gradient", write)
+      return fail("`\(name)` is no tensor: it has no gradient", try: ":info \(name)", write)
     }
     guard let checked = timeline.check(ofObject: id, upTo: cursor ?? timeline.end) else {
       return fail(

@@ -37,9 +37,7 @@ extension Session {
       return nil
     }
     guard let value = machineToLookAt.description(of: name) else {
-      let near = nearMisses(name, in: machine.variables.map(\.name))
-      _ = fail(
-        "nothing is called `\(name)` here", try: near.first.map { ":\(command) \($0)" }, write)
+      _ = failUnknown(name, command: command, write: write)
       return nil
     }
     return value
@@ -107,7 +105,7 @@ extension Session {
         try: ":info \(name)", write)
     }
     guard let time = timeOfMaking(name) else {
-      return fail("nothing tells how `\(name)` came about", write)
+      return failUnknown(name, command: "uses", write: write)
     }
     let uses = timeline.uses(ofTensorMadeAt: time, isInterrupted: isInterrupted)
     guard !uses.isEmpty else {

@@ -109,7 +109,8 @@ extension Session {
       return .done
     }
     guard setting.set(&settings, value) else {
-      return fail("\(name) cannot be `\(value)`", try: "\(setting.values)", write)
+      return fail(
+        "\(name) cannot be `\(value)`", try: ":set \(name) and one of \(setting.values)", write)
     }
     timeline.budget = settings.memory << 20
     say("\(name) is \(setting.text(settings))", write)

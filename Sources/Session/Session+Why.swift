@@ -21,14 +21,14 @@ extension Session {
     }
     if name.hasSuffix(".grad") { return whyGradient(String(name.dropLast(5)), index, write: write) }
     guard let value = machineToLookAt.lookUp(name) else {
-      let near = nearMisses(name, in: machine.variables.map(\.name))
-      return fail("nothing is called `\(name)` here", try: near.first.map { ":why \($0)" }, write)
+      return failUnknown(name, command: "why", write: write)
     }
-    if case .tensor(let tensor, _, _, _) = value, let index {
+    if case .tensor(let tensor, _, _, _) = value, let given = index {
+      let index = Session.fromTheFront(given, sizes: tensor.shape.array)
       guard let problem = Session.problem(index, tensor) else {
         return explain(name, index, write: write)
       }
-      return fail(problem, write)
+      return fail(problem, try: Session.whyLast(name, tensor), write)
     }
     return explain(name, index, write: write)
   }
@@ -70,14 +70,21 @@ extension Session {
   private func whyGradient(_ name: String, _ index: [Int]?, write: (Output) -> Void) -> Status {
     let machine = machine
     guard let id = machine.objectID(ofVariable: name) else {
-      return fail("`\(name)` is no tensor here", write)
+      guard machine.description(of: name) != nil else {
+        return failUnknown(name, command: "why", write: write)
+      }
+      return fail("`\(name)` is no tensor here", try: ":info \(name)", write)
     }
     guard let gradient = machine.tensors(ofObject: id)?.gradient else {
       return fail(
         "`\(name).grad` is None", try: "loss.backward() fills the gradients of leaves", write)
     }
-    if let index, let problem = Session.problem(index, gradient) { return fail(problem, write) }
-    let place = index ?? Array(repeating: 0, count: gradient.rank)
+    let place =
+      index.map { Session.fromTheFront($0, sizes: gradient.shape.array) }
+      ?? Array(repeating: 0, count: gradient.rank)
+    if let problem = Session.problem(place, gradient) {
+      return fail(problem, try: Session.whyLast(name + ".grad", gradient), write)
+    }
     let limit = (cursor ?? timeline.end) + 1
     guard
       let arrival = timeline.last(
@@ -86,7 +93,8 @@ extension Session {
           event.kind == .accumulate && event.subject == id
         }), let start = timeline.stretch(at: arrival)?.start
     else {
-      return fail("no backward has reached `\(name)`", write)
+      return fail(
+        "no backward has reached `\(name)`", try: "loss.backward() goes back from a loss", write)
     }
     var parts: [(value: Double, text: String)] = []
     var before = timeline.machine(at: start - 1)

@@ -21,6 +21,60 @@ struct NextStepTests {
     return talk
   }
 
+  @Test(
+    "A command that cannot be done says what to type instead",
+    arguments: [
+      ":why nothing", ":why f", ":why n + 1", ":why 3", ":why [0]", ":why x[9,9]", ":why x[0]",
+      ":why W.gard", ":why W.grad[7]", ":why n.grad", ":why nothing.grad", ":info", ":info W.grad",
+      ":info x[0]", ":info nothing", ":uses n", ":uses f", ":uses torch", ":check n", ":check x",
+      ":check nothing", ":goto -1", ":goto 999", ":goto 1.5", ":goto f", ":goto zzz", ":phase",
+      ":phase update", ":phase backward", ":iteration 1", ":break op zzz", ":break op soft",
+      ":break off", ":break 999", ":break when x = 3", ":break when", ":display off",
+      ":display x = 3", ":focus x", ":set digits 99", ":set zzz", ":save", ":save there",
+      ":load", ":load there", ":step x", ":help zzz", ":redo", ":run", ":iteration x",
+      "exit()", "quit", "help(softmax)", "dir()", "globals()", "eval('1')", "exec('1')",
+    ])
+  func nextStep(input: String) {
+    var talk = started()
+    let answer = talk.say(input)
+    #expect(!answer.diagnostics.isEmpty, "\(input) was understood")
+    for problem in answer.diagnostics {
+      #expect(!problem.suggestions.isEmpty, "\(input): \(problem.message)")
+    }
+  }
+
+  @Test("Before anything was run, too")
+  func empty() {
+    for input in [":break 3", ":break off", ":undo", ":why x", ":goto x", ":display off", ":trace"]
+    {
+      var talk = Talk()
+      let answer = talk.say(input)
+      #expect(answer.diagnostics.first?.suggestions.isEmpty == false, "\(input)")
+    }
+  }
+
+  @Test("A name that is made later leads there")
+  func later() {
+    var talk = started()
+    talk.say(":goto 1")
+    #expect(talk.say(":why loss").drawn.contains(":goto loss"))
+    #expect(talk.say(":info loss").drawn.contains(":goto loss"))
+  }
+
+  @Test("Before the first stop and behind the last, the ends themselves are named")
+  func ends() {
+    var talk = Talk()
+    talk.say("a = [1, 2]")
+    talk.say("x = tensor([1., 2.])")
+    talk.say("b = x")
+    talk.say(":goto x")
+    // The list was bound before: this is not the beginning.
+    #expect(talk.say(":back").drawn.contains(":goto start"))
+    #expect(talk.say(":step").drawn.contains(":goto end"))
+    talk.say(":goto start")
+    #expect(talk.say(":back").message == "this is the beginning")
+  }
+
   @Test("A parameter that was updated tells of its value before")
   func updated() {
     var talk = started()
@@ -42,6 +96,18 @@ struct NextStepTests {
     talk.say("y = x * 2")
     #expect(talk.say(":goto y").text.contains("Enter: :step   :back"))
     #expect(talk.say(":back").text.contains("Enter: :back   :step"))
+  }
+
+  @Test("Negative indices count from the end, as Python's do")
+  func negative() {
+    var talk = started()
+    #expect(talk.say(":why W.grad[-1]").text == talk.say(":why W.grad[1]").text)
+    #expect(talk.say(":why W.grad[-1]").text.hasPrefix("W.grad[1] = 6"))
+    #expect(talk.say(":why W.grad[-3]").message.contains("no place"))
+    talk.say(":goto loss")
+    talk.say(":back")
+    // [1·0.5 − 2, 3·0.5 − 4]
+    #expect(talk.say(":focus [-1]").text.contains("[1] = 3·0.5 + 4·(−1) = −2.5"))
   }
 
   @Test("Help understands names as programs and notebooks write them")
