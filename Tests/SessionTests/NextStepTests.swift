@@ -75,6 +75,15 @@ struct NextStepTests {
     #expect(talk.say(":back").message == "this is the beginning")
   }
 
+  @Test("What is not there leads to what lists it")
+  func attributes() {
+    var talk = started()
+    let drawn = talk.say("F.zzz").drawn
+    // :help lists commands, Tab the attributes.
+    #expect(drawn.contains("Tab behind the dot") && !drawn.contains(":help"))
+    #expect(talk.session.completion(of: "F.", at: 2)?.candidates.isEmpty == false)
+  }
+
   @Test("A parameter that was updated tells of its value before")
   func updated() {
     var talk = started()
