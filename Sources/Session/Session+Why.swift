@@ -54,6 +54,12 @@ extension Session {
       return fail("nothing tells how `\(name)` came about", try: ":info \(name)", write)
     }
     var card = CardBuilder(moment, focus: index).card()
+    if let index, card.numbers == nil, card.table == nil,
+      case .tensor(let tensor, _, _, _)? = machineToLookAt.lookUp(name)
+    {
+      // A maker works nothing out: the number that was asked for stands by itself.
+      card.footers.append("\(Moment.element(name, index)) = \(NumberText.text(tensor[index]))")
+    }
     for (number, input) in moment.inputs.enumerated() where !input.isConstant {
       let row = moment.after.trace.row(input.row)
       guard let place = moment.after.place(of: row.site) else { continue }

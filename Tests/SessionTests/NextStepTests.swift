@@ -84,6 +84,14 @@ struct NextStepTests {
     #expect(talk.session.completion(of: "F.", at: 2)?.candidates.isEmpty == false)
   }
 
+  @Test("The number that was asked for is shown, though nothing worked it out")
+  func made() {
+    var talk = started()
+    #expect(talk.say(":why W[-1]").text.contains("W[1] = −1\n"))
+    #expect(talk.say(":why x[1,0]").text.contains("x[1,0] = 3\n"))
+    #expect(!talk.say(":why W").text.contains("W[1] ="))
+  }
+
   @Test("A parameter that was updated tells of its value before")
   func updated() {
     var talk = started()
