@@ -32,7 +32,8 @@ struct Conversation {
     // Ctrl-C on a pipe ends it, like any program.
     if terminal.isInteractive { Interruption.install() }
     session = Session(
-      reader: Files.reader, width: terminal.width, isInteractive: terminal.isInteractive)
+      reader: terminal.isInteractive ? Files.ordinaryReader : Files.reader, width: terminal.width,
+      isInteractive: terminal.isInteractive)
     session.writer = { path, text in Files.write(text, to: path) }
     session.isInterrupted = { Interruption.isRequested }
     editor = LineEditor(terminal: terminal)
@@ -45,7 +46,11 @@ struct Conversation {
     for entry in entries { editor?.remember(entry) }
     isNewcomer = entries.isEmpty
     self.history = history
-    if let problem { terminal.show(Diagnostic("history", problem)) }
+    if let problem {
+      terminal.show(
+        Diagnostic(
+          "history", problem, suggestions: ["XDG_STATE_HOME=FOLDER, a folder that can be written"]))
+    }
   }
 
   /// Talks until the end of input or `:quit`.

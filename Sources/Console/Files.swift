@@ -72,6 +72,19 @@ enum Files {
     return found
   }
 
+  /// What a person's console reads texts through: a pipe or a device would keep it waiting, and
+  /// standard input is the person.
+  static let ordinaryReader = Machine.TextReader(
+    corpus: { Corpora.text($0) },
+    file: { path in
+      var information = stat()
+      let kind = stat(path, &information) == 0 ? information.st_mode & S_IFMT : S_IFREG
+      guard path != "-", kind == S_IFREG || kind == S_IFDIR else {
+        return .failure(.init("\(path) is not an ordinary file"))
+      }
+      return Files.read(path)
+    })
+
   /// What the language reads texts through.
   static let reader = Machine.TextReader(
     corpus: { Corpora.text($0) }, file: { Files.read($0) })

@@ -87,6 +87,16 @@ extension Longhand {
     @OptionGroup
     var looks: Looks
 
+    // `python script.py` is what the hand knows; here it takes a word more.
+    @Argument(help: .hidden)
+    var script: String?
+
+    func validate() throws {
+      guard let script else { return }
+      throw ValidationError(
+        "'\(script)' is no subcommand; a script is run with 'longhand run \(script)'")
+    }
+
     func run() throws {
       var conversation = Conversation(terminal: looks.terminal)
       throw ExitCode(conversation.run(opening: empty ? nil : .some(text), startsUp: !noStartup))

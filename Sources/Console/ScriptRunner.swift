@@ -23,7 +23,10 @@ struct ScriptRunner {
     case .success(let text):
       return SourceFile(name: path == "-" ? "standard input" : path, text: text)
     case .failure(let reason):
-      terminal.show(Diagnostic("file", reason.message))
+      terminal.show(
+        Diagnostic(
+          "file", reason.message,
+          suggestions: ["a script in UTF-8; - reads it from standard input"]))
       return nil
     }
   }
@@ -45,7 +48,7 @@ struct ScriptRunner {
       case .printed, .diagnostic: terminal.show(output)
       }
     }
-    guard status == .done else { return 1 }
+    guard status != .failed else { return 1 }
     session.closeAllOpened()
     if let dump, let problem = Files.write(Dump.json(of: session.timeline), to: dump) {
       terminal.show(Diagnostic("file", problem))
@@ -72,14 +75,15 @@ struct ScriptRunner {
         terminal.write("\n", to: STDOUT_FILENO)
       }
     }
-    return status == .done ? 0 : 1
+    return status == .failed ? 1 : 0
   }
 
   /// `longhand help`.
   func help(_ operation: String?) -> Int32 {
     guard let operation else {
       let names = OperationHelp.names + LookingHelp.names
-      terminal.write(names.joined(separator: " ") + "\n", to: STDOUT_FILENO)
+      terminal.show(
+        .document(Document([.paragraph(Paragraph(content: Line(names.joined(separator: " "))))])))
       return 0
     }
     if let help = LookingHelp(operation) {
@@ -91,7 +95,8 @@ struct ScriptRunner {
       terminal.show(
         Diagnostic(
           "help", "there is no operation called `\(operation)`",
-          suggestions: near.map { "longhand help \($0)" }))
+          suggestions: near.isEmpty
+            ? ["longhand help      lists them"] : near.map { "longhand help \($0)" }))
       return 1
     }
     terminal.show(.document(help.document))

@@ -89,6 +89,13 @@ struct Terminal {
 
   /// Writes a diagnostic.
   func show(_ diagnostic: Diagnostic) {
+    var diagnostic = diagnostic
+    if ascii {
+      diagnostic.message = asciiText(diagnostic.message)
+      diagnostic.notes = diagnostic.notes.map(asciiText)
+      diagnostic.suggestions = diagnostic.suggestions.map(asciiText)
+      diagnostic.labels = diagnostic.labels.map { .init($0.span, asciiText($0.text)) }
+    }
     let text = diagnostic.text(width: width, ascii: ascii)
     write(text.hasSuffix("\n") ? text : text + "\n", to: STDERR_FILENO)
   }

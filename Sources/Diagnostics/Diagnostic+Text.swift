@@ -22,13 +22,16 @@ extension Diagnostic {
   public func text(width: Int = 80, ascii: Bool = false) -> String {
     let pen = ascii ? Pen.ascii : Pen.unicode
     let kind = severity == .error ? "error: " : "warning: "
-    var lines = wrap(message, width: width, first: kind, rest: "  ")
+    func wrapped(_ text: String, _ first: String, _ rest: String) -> [String] {
+      wrap(text, width: width, first: first, rest: rest, ellipsis: pen.ellipsis)
+    }
+    var lines = wrapped(message, kind, "  ")
     var indent = "  "
     if let source {
       let marks = drawableMarks(in: source)
       let lastLine = marks.map(\.lastLine).max() ?? 0
       indent = String(repeating: " ", count: String(lastLine + 1).utf8.count + 1)
-      var place = source.name
+      var place = safe(source.name)
       if let primary = marks.first { place += ":\(primary.firstLine + 1)" }
       lines.append(indent + pen.corner + " " + place)
       let drawing = Drawing(
@@ -36,10 +39,10 @@ extension Diagnostic {
       lines += drawing.lines()
     }
     for note in notes {
-      lines += wrap(note, width: width, first: indent + "= ", rest: indent + "  ")
+      lines += wrapped(note, indent + "= ", indent + "  ")
     }
     for suggestion in suggestions {
-      lines += wrap(suggestion, width: width, first: indent + "= try: ", rest: indent + "       ")
+      lines += wrapped(suggestion, indent + "= try: ", indent + "       ")
     }
     return lines.joined(separator: "\n")
   }
@@ -71,11 +74,14 @@ struct Pen {
   var underline: Character
   var ellipsis: String
   var gap: String
+  /// Whether source lines too are drawn with ASCII signs only.
+  var isASCII = false
 
   static let unicode = Pen(
     corner: "┌─", bar: "│", end: "└", tee: "├", underline: "─", ellipsis: "…", gap: "⋮")
   static let ascii = Pen(
-    corner: "+-", bar: "|", end: "+", tee: "+", underline: "-", ellipsis: "~", gap: ":")
+    corner: "+-", bar: "|", end: "+", tee: "+", underline: "-", ellipsis: "~", gap: ":",
+    isASCII: true)
 }
 
 /// A span to underline, by lines counted from 0.
@@ -98,17 +104,21 @@ struct Mark {
   }
 }
 
-/// Breaks a text at spaces so that its lines fit, where they can.
-func wrap(_ text: String, width: Int, first: String, rest: String) -> [String] {
+/// Breaks a text at spaces so that its lines fit; a word that no line holds is cut.
+func wrap(
+  _ text: String, width: Int, first: String, rest: String, ellipsis: String = "…"
+) -> [String] {
   var lines: [String] = []
   var prefix = first
+  let room = max(20, width - max(terminalWidth(first), terminalWidth(rest)))
   for paragraph in text.split(separator: "\n", omittingEmptySubsequences: false) {
     var line = prefix
     var column = terminalWidth(prefix)
     var isEmpty = true
     var spaces = 0
     for word in paragraph.split(separator: " ", omittingEmptySubsequences: false) {
-      let cells = terminalWidth(String(word))
+      let word = cut(safe(String(word)), to: room, ellipsis)
+      let cells = terminalWidth(word)
       if !isEmpty, cells > 0, column + spaces + cells > width {
         lines.append(line)
         line = rest
@@ -127,4 +137,24 @@ func wrap(_ text: String, width: Int, first: String, rest: String) -> [String] {
     prefix = rest
   }
   return lines
+}
+
+/// A text whose signs steer no terminal: what a person has typed comes back in messages.
+private func safe(_ text: String) -> String {
+  guard text.unicodeScalars.contains(where: { !$0.isASCII || $0.value < 0x20 || $0.value == 0x7F })
+  else { return text }
+  return text.reduce(into: "") { $0 += drawn($1) }
+}
+
+/// A text that takes no more than some cells; an ellipsis stands for what is left out.
+private func cut(_ text: String, to room: Int, _ ellipsis: String) -> String {
+  guard text.utf8.count > room, terminalWidth(text) > room else { return text }
+  var result = ""
+  var cells = 1
+  for character in text {
+    cells += cellWidth(character)
+    if cells > room { break }
+    result.append(character)
+  }
+  return result + ellipsis
 }

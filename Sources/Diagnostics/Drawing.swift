@@ -47,7 +47,7 @@ struct Drawing {
     let anchor = marks.first { touches($0, line) }?.start ?? source.contentStart(line)
     let from = max(source.contentStart(line), anchor - 4000)
     let to = min(source.contentEnd(line), anchor + 4000)
-    let drawn = DrawnLine(source.bytes(from: from, to: to), from: from)
+    let drawn = DrawnLine(source.bytes(from: from, to: to), from: from, ascii: pen.isASCII)
     var segments = marks.compactMap { segment(of: $0, on: line, in: drawn) }
     let text = cut(drawn, to: room, around: &segments)
     var result = [trimmed("\(padding)\(number) \(pen.bar) \(text)")]

@@ -7,7 +7,7 @@ func advance(_ cell: Int, over character: Character) -> Int {
 }
 
 /// The text a character is drawn as, tabs apart.
-private func drawn(_ character: Character) -> String {
+func drawn(_ character: Character) -> String {
   for scalar in character.unicodeScalars where scalar.properties.generalCategory == .control {
     return "\u{FFFD}"
   }
@@ -37,12 +37,19 @@ struct DrawnLine {
   private(set) var width = 0
 
   /// Lays out a line whose first byte has the offset `origin`.
-  init(_ line: String, from origin: Int) {
+  ///
+  /// - Parameter ascii: whether other signs become question marks, one a cell, so that what is
+  ///   underlined stays above its line.
+  init(_ line: String, from origin: Int, ascii: Bool = false) {
     var offset = origin
     for character in line {
       let next = advance(width, over: character)
       let isTab = character == "\t"
-      let text = isTab ? String(repeating: " ", count: next - width) : drawn(character)
+      let text =
+        isTab
+        ? String(repeating: " ", count: next - width)
+        : ascii && (!character.isASCII || drawn(character) == "\u{FFFD}")
+          ? String(repeating: "?", count: next - width) : drawn(character)
       pieces.append(Piece(offset: offset, cell: width, text: text))
       width = next
       offset += character.utf8.count

@@ -60,7 +60,7 @@ enum Reasons {
     "unknown-name": Reason(
       notes: ["a name begins to exist when something is assigned to it"],
       suggestions: ["name = …      on a line before; `:vars` lists what there is"]),
-    "unknown-attribute": Reason(suggestions: ["`:help` lists what there is"]),
+    "unknown-attribute": Reason(suggestions: ["Tab behind the dot lists what there is"]),
     "unbound-local": Reason(suggestions: ["give it a value before, or another name"]),
     "dtype": Reason(
       notes: ["classes, tokens and indices are ints; what has a slope is floats"],

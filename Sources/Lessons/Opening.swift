@@ -8,7 +8,7 @@ public enum Opening {
     "A tiny GPT has read some names and guesses each next letter. The card below is its loss, "
     + "worked out. Enter goes on into the backward pass, :back goes back, :why wte[0,0] or :vars "
     + "look around, :goto start begins at the first number, :help lists everything, :quit leaves. "
-    + "Python with PyTorch's names works too: x = tensor([1., 2.])"
+    + "Python with PyTorch's names works too."
 
   /// What everybody else reads.
   public static let shortGreeting =

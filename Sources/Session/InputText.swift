@@ -22,11 +22,11 @@ public enum InputText {
     guard !scan.isInString else { return 0 }
     let width = scan.line.prefix { $0 == " " }.count
     let code = scan.code.trimmed
-    if let last = code.last, "([{".contains(last) || (last == ":" && scan.depth == 0) {
-      return width + 4
-    }
-    // A line that closes what others opened stands as far right as the statement it ends.
+    // A line that closes what others opened belongs to the statement it ends.
     let start = scan.depth == 0 ? scan.statementWidth : width
+    if let last = code.last, "([{".contains(last) || (last == ":" && scan.depth == 0) {
+      return start + 4
+    }
     let word = code.prefix { $0.isLetter }
     if scan.depth == 0, ["return", "break", "continue", "pass", "raise"].contains(word) {
       return max(0, start - 4)

@@ -13,7 +13,7 @@ extension Session {
     guard let value = known(name, command: "check", write: write) else { return .failed }
     guard case .tensor = value, let id = machineToLookAt.objectID(ofVariable: name)
     else {
-      return fail("`\(name)` is no tensor: it has no gradient", write)
+      return fail("`\(name)` is no tensor: it has no gradient", try: ":info \(name)", write)
     }
     // In the middle of a backward that has yet to reach it, it is that one that is asked about.
     guard

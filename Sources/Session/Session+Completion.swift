@@ -85,8 +85,20 @@ extension Session {
     case .nonFinite: NonFinite.allCases.map(\.rawValue)
     case .command: Session.commands.map(\.name)
     case .branch: branches.map(\.name)
-    case .number, .index, .expression, .setting, .file: []
+    case .setting: Session.settingWords(after: before)
+    case .number, .index, .expression, .file: []
     }
+  }
+
+  /// The names of the settings, and behind one the words it can be set to.
+  private static func settingWords(after before: String) -> [String] {
+    let words = before.split(separator: " ")
+    let isBehind = words.count > 2 || words.count == 2 && before.hasSuffix(" ")
+    guard isBehind else { return Setting.all.map { $0.name + " " } }
+    let values = Setting.all.first { $0.name == words[1] }?.values ?? ""
+    // A range of numbers is nothing to complete.
+    return values.split(separator: ",").map { String($0).trimmed }
+      .filter { $0.allSatisfy(\.isLetter) }
   }
 
   // MARK: - Code

@@ -34,7 +34,9 @@ extension Session {
   }
 
   private mutating func dropDisplays(_ which: String, write: (Output) -> Void) -> Status {
-    guard !displays.isEmpty else { return fail("nothing is displayed", write) }
+    guard !displays.isEmpty else {
+      return fail("nothing is displayed", try: ":display loss shows it at every stop", write)
+    }
     if which.isEmpty {
       displays = []
       say("nothing is displayed any more", write)

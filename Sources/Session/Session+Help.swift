@@ -23,6 +23,15 @@ extension Session {
       write(.document(help.document))
       return .done
     }
+    // `F.softmax` and `torch.Tensor.sum` as they stand in a program; a variable tells of itself.
+    if let dot = word.lastIndex(of: "."), case let last = String(word[word.index(after: dot)...]),
+      OperationHelp(last) != nil || LookingHelp(last) != nil
+    {
+      return self.help(last, write: write)
+    }
+    if OperationHelp(word) == nil, machineToLookAt.lookUp(word) != nil {
+      return info(word, write: write)
+    }
     guard let help = OperationHelp(word) else {
       let names = Session.commands.map(\.name) + OperationHelp.names + LookingHelp.names
       let near = nearMisses(word, in: names)

@@ -49,7 +49,8 @@ extension Session {
     default:
       if let number = Int(argument) {
         guard number >= 0, number <= timeline.end else {
-          return fail("there are the moments 0 … \(timeline.end)", write)
+          return fail(
+            "there are the moments 0 … \(timeline.end)", try: ":goto \(timeline.end)", write)
         }
         jump(to: number)
       } else if let mark = marks.first(where: { $0.name == argument }) {
@@ -65,7 +66,8 @@ extension Session {
         let names = timeline.present.variables.map(\.name) + marks.map(\.name)
         let near = nearMisses(argument, in: names)
         return fail(
-          "nothing called `\(argument)` was made", try: near.first.map { ":goto \($0)" }, write)
+          "nothing called `\(argument)` was made",
+          try: near.first.map { ":goto \($0)" } ?? ":vars lists the names", write)
       }
     }
     tellReplay(write: write)
@@ -151,8 +153,9 @@ extension Session {
   // MARK: - Phases and turns
 
   /// The phases by what they are called.
-  static let phases: [(name: String, kind: Event.Kind)] = [
-    ("fwd", .forward), ("grad", .grad), ("update", .update),
+  static let phases: [(name: String, kind: Event.Kind, begun: String)] = [
+    ("fwd", .forward, "x = tensor([1., 2.]) begins one"),
+    ("grad", .grad, "loss.backward() begins one"), ("update", .update, "opt.step() begins one"),
   ]
 
   mutating func phase(_ argument: String, write: (Output) -> Void) -> Status {
@@ -166,7 +169,7 @@ extension Session {
       let isThere = timeline.nextPhase(phase.kind, after: 0) != nil
       return fail(
         "no \(phase.name) phase begins after this moment",
-        try: isThere ? ":goto start, then :phase \(phase.name)" : nil, write)
+        try: isThere ? ":goto start, then :phase \(phase.name)" : phase.begun, write)
     }
     jump(to: time)
     return showHere(write: write)
@@ -187,7 +190,7 @@ extension Session {
     guard let time else {
       return fail(
         "the loop in line \(visit.line) had \(turns) turn\(turns == 1 ? "" : "s")",
-        try: turns > 0 ? ":iteration \(turns) is the last" : nil, write)
+        try: turns > 0 ? ":iteration \(turns) is the last" : ":when tells where you are", write)
     }
     jump(to: time)
     say("turn \(n) of the loop in line \(visit.line)", write)

@@ -37,9 +37,7 @@ extension Session {
       return nil
     }
     guard let value = machineToLookAt.description(of: name) else {
-      let near = nearMisses(name, in: machine.variables.map(\.name))
-      _ = fail(
-        "nothing is called `\(name)` here", try: near.first.map { ":\(command) \($0)" }, write)
+      _ = failUnknown(name, command: command, write: write)
       return nil
     }
     return value
@@ -107,11 +105,17 @@ extension Session {
         try: ":info \(name)", write)
     }
     guard let time = timeOfMaking(name) else {
-      return fail("nothing tells how `\(name)` came about", write)
+      return failUnknown(name, command: "uses", write: write)
     }
     let uses = timeline.uses(ofTensorMadeAt: time, isInterrupted: isInterrupted)
     guard !uses.isEmpty else {
-      say("nothing was computed from \(name)", write)
+      // What came of a parameter before its update came of another value.
+      let isUpdated = timeline.moment(at: time)?.event.kind == .update
+      say(
+        "nothing was computed from \(name)"
+          + (isUpdated
+            ? " since its update; `:goto \(time - 1)` and `:uses \(name)` tell of before" : ""),
+        write)
       return .done
     }
     let limit = 12
@@ -162,15 +166,24 @@ extension Session {
       if start == 0 || moments.count >= count || isInterrupted() { break }
       length *= 2
     }
-    var rows = moments.suffix(count).map { moment -> [Run] in
-      let builder = CardBuilder(moment)
-      return [
-        Run(String(moment.time), .dim), Run(builder.title, .phase),
-        Run(builder.lineText, .dim), Run(builder.happening),
-      ]
+    // A narrow terminal has what happened on a line of its own.
+    let isNarrow = width < 64
+    let builders = moments.suffix(count).map { CardBuilder($0) }
+    var rows = zip(moments.suffix(count), builders).map { moment, builder -> [Run] in
+      [
+        Run(String(moment.time), .dim), Run(builder.title, .phase), Run(builder.lineText, .dim),
+      ] + (isNarrow ? [] : [Run(builder.happening)])
     }
-    rows.insert(["event", "", "line", "what"].map { Run($0, .heading) }, at: 0)
-    write(.document(Document([.lines(Session.columns(rows, width: width))])))
+    rows.insert(
+      (["event", "", "line"] + (isNarrow ? [] : ["what"])).map { Run($0, .heading) }, at: 0)
+    var lines = Session.columns(rows, width: width)
+    if isNarrow {
+      for (place, builder) in builders.enumerated().reversed() {
+        lines.insert(
+          Line("      " + SourceText.cut(builder.happening, to: width - 6)), at: place + 2)
+      }
+    }
+    write(.document(Document([.lines(lines)])))
     return .done
   }
 

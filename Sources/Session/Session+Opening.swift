@@ -135,7 +135,7 @@ extension Session {
 
   /// What a person at a card can type next.
   func keys(at moment: Moment) -> [String] {
-    var keys = ["Enter: \(repeated ?? ":step")", ":back"]
+    var keys = ["Enter: \(repeated ?? ":step")", repeated == ":back" ? ":step" : ":back"]
     if OpenedOperation.isOpenable(moment, in: timeline) { keys.append(":into") }
     if !opened.isEmpty { keys.append(":out") }
     return keys + [":why", ":vars"]

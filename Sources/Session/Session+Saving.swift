@@ -32,7 +32,9 @@ extension Session {
   mutating func undo(write: (Output) -> Void) -> Status {
     closeAllOpened()
     guard let entry = given.popLast(), !timeline.inputs.isEmpty
-    else { return fail("there is no input to take back", write) }
+    else {
+      return fail("there is no input to take back", try: ":back steps back in time", write)
+    }
     forgetInput()
     undone.append(entry)
     timeline.dropInputs(to: timeline.inputs.count - 1)
@@ -96,7 +98,9 @@ extension Session {
 
   func save(_ path: String, write: (Output) -> Void) -> Status {
     guard !path.isEmpty else { return fail(":save needs a file", try: ":save lesson.py", write) }
-    if let problem = writer(path, script) { return fail(problem, write) }
+    if let problem = writer(path, script) {
+      return fail(problem, try: ":save lesson.py writes into this folder", write)
+    }
     let inputs = journal.filter { $0.kind == .input }.count
     let commands = journal.filter { $0.kind == .command }.count
     say(
@@ -111,7 +115,8 @@ extension Session {
       return fail("\(path) is loaded from inside itself", try: "take its :load line out", write)
     }
     switch reader.file(path) {
-    case .failure(let reason): return fail(reason.message, write)
+    case .failure(let reason):
+      return fail(reason.message, try: ":load FILE, a script or what :save wrote", write)
     case .success(let text):
       loading += 1
       defer { loading -= 1 }

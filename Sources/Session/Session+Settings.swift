@@ -102,10 +102,9 @@ extension Session {
     let (name, value) = argument.firstWord
     guard !name.isEmpty else {
       let rows = Setting.all.map { setting in
-        [
-          Run(setting.name, .name), Run(setting.text(settings), .number), Run(setting.summary),
-          Run(setting.values, .dim),
-        ]
+        // What it can be matters more than what it is for, where both have no room.
+        [Run(setting.name, .name), Run(setting.text(settings), .number)]
+          + (width < 72 ? [] : [Run(setting.summary)]) + [Run(setting.values, .dim)]
       }
       write(.document(Document([.lines(Session.columns(rows, width: width))])))
       return .done
@@ -121,7 +120,8 @@ extension Session {
       return .done
     }
     guard setting.set(&settings, value) else {
-      return fail("\(name) cannot be `\(value)`", try: "\(setting.values)", write)
+      return fail(
+        "\(name) cannot be `\(value)`", try: ":set \(name) and one of \(setting.values)", write)
     }
     timeline.budget = settings.memory << 20
     say("\(name) is \(setting.text(settings))", write)

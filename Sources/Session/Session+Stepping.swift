@@ -38,20 +38,29 @@ extension Session {
     var moved = 0
     while moved < count, !isInterrupted(), step(&self) { moved += 1 }
     if moved == 0, !isInterrupted(), let status = leaveOpened(write: write) { return status }
-    guard moved > 0 else { return fail(atEnd(isBack: isBack), try: fromEnd(isBack: isBack), write) }
+    guard moved > 0 else {
+      let (message, suggestion) = atEnd(isBack: isBack)
+      return fail(message, try: suggestion, write)
+    }
     previousCursor = before
     return showHere(write: write)
   }
 
-  private func atEnd(isBack: Bool) -> String {
-    if isBack { return "this is the beginning" }
-    return failure == nil
-      ? "this is the end: everything has happened"
-      : "this is the end: the program was stopped here by an error"
-  }
-
-  private func fromEnd(isBack: Bool) -> String {
-    isBack ? ":step goes forward" : ":back goes back"
+  /// What to say where no step leads on, and what to try.
+  private func atEnd(isBack: Bool) -> (message: String, suggestion: String) {
+    if isBack {
+      // Names that were bound before the first operation are no stops.
+      return cursor == 0
+        ? ("this is the beginning", ":step goes forward")
+        : ("this is the first stop after the beginning", ":goto start, or :step goes forward")
+    }
+    let end = "this is the end: "
+    if failure != nil {
+      return (end + "the program was stopped here by an error", ":back goes back")
+    }
+    return (
+      end + "everything has happened", cursor == nil ? ":back goes back" : ":goto end is now"
+    )
   }
 
   /// Whether there is any time to move in; says so when there is none.
@@ -150,7 +159,9 @@ extension Session {
       let found = timeline.last(before: here) { event, after in
         event.kind == .call && after.depth == call.level + 1
       }
-      guard let found else { return fail("this call has no beginning in time", write) }
+      guard let found else {
+        return fail("this call has no beginning in time", try: ":goto start", write)
+      }
       jump(to: found)
       return showHere(write: write)
     default:
@@ -212,8 +223,9 @@ extension Session {
     guard let focus else { return nil }
     let tensor = moment.event.kind == .grad ? moment.contribution : moment.output?.tensor
     guard let tensor, tensor.rank == focus.count else { return nil }
-    for (i, n) in focus.enumerated() where n < 0 || n >= tensor.shape[i] { return nil }
-    return focus
+    let index = Session.fromTheFront(focus, sizes: tensor.shape.array)
+    for (i, n) in index.enumerated() where n < 0 || n >= tensor.shape[i] { return nil }
+    return index
   }
 
   mutating func setFocus(_ argument: String, write: (Output) -> Void) -> Status {
@@ -222,12 +234,13 @@ extension Session {
       return showHere(write: write)
     }
     guard let index = Session.index(argument) else {
-      return fail(":focus takes an index like [0,3]", write)
+      return fail(":focus takes an index", try: ":focus [0,3]", write)
     }
     focus = index
     if let cursor, let moment = timeline.moment(at: cursor), fitting(moment) == nil {
       focus = nil
-      return fail("this card has no element \(argument)", write)
+      return fail(
+        "this card has no element \(argument)", try: ":focus alone lets the card choose", write)
     }
     return showHere(write: write)
   }

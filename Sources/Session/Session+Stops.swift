@@ -82,9 +82,11 @@ extension Session {
         return fail("`op` wants an operation", try: ":break op softmax", write)
       }
       guard let found = OperationHelp(rest), let id = Registry.find(found.primitive.name) else {
-        let near = nearMisses(rest, in: OperationHelp.names)
+        let near = nearMisses(rest, in: OperationHelp.names).first
+        let longer = OperationHelp.names.first { $0.hasPrefix(rest) }
         return fail(
-          "there is no operation called `\(rest)`", try: near.first.map { ":break op \($0)" }, write
+          "there is no operation called `\(rest)`",
+          try: (longer ?? near).map { ":break op \($0)" } ?? ":break op and Tab lists them", write
         )
       }
       return add(.operation(id), write: write)
@@ -131,7 +133,9 @@ extension Session {
     guard let last = lines.last else {
       let names = timeline.sourceNames
       return fail(
-        "nothing called `\(name)` was run", try: names.last.map { ":break \($0):\(line)" }, write)
+        names.isEmpty ? "nothing was run yet" : "nothing called `\(name)` was run",
+        try: names.last.map { ":break \($0):\(line)" } ?? "type a statement: x = tensor([1., 2.])",
+        write)
     }
     guard let place = lines.first(where: { $0 >= line }) else {
       return fail("\(name) has no statement after line \(last)", try: ":break \(last)", write)
@@ -155,7 +159,9 @@ extension Session {
   }
 
   mutating func dropBreakpoints(_ which: String, write: (Output) -> Void) -> Status {
-    guard !breakpoints.isEmpty else { return fail("no stops are set", write) }
+    guard !breakpoints.isEmpty else {
+      return fail("no stops are set", try: ":break 8 sets one", write)
+    }
     if which.isEmpty {
       say("dropped \(Session.count(breakpoints.count, "stop"))", write)
       breakpoints = []

@@ -37,16 +37,15 @@ extension Session {
       return whyExpression(argument, write: write)
     }
     guard let value = machineToLookAt.lookUp(name) else {
-      let near = nearMisses(name, in: machine.variables.map(\.name))
-      return fail("nothing is called `\(name)` here", try: near.first.map { ":why \($0)" }, write)
+      return failUnknown(name, command: "why", write: write)
     }
     guard case .tensor(let tensor, _, _, let time) = value else {
       return whyExpression(argument, write: write)
     }
-    if let index, index.count == tensor.rank, index.contains(where: { $0 < 0 }) {
-      return whyExpression(argument, write: write)
+    index = index.map { Session.fromTheFront($0, sizes: tensor.shape.array) }
+    if let index, let problem = Session.problem(index, tensor) {
+      return fail(problem, try: Session.whyLast(name, tensor), write)
     }
-    if let index, let problem = Session.problem(index, tensor) { return fail(problem, write) }
     if time < 1 || time > timeline.end { return whyExpression(argument, write: write) }
     return explain(.element(made: time, index: index), called: argument, write: write)
   }
@@ -60,6 +59,12 @@ extension Session {
       return "there is no place \(n): dim \(i) has size \(tensor.shape[i])"
     }
     return nil
+  }
+
+  /// The command about a tensor's last element, to show what an index looks like.
+  static func whyLast(_ name: String, _ tensor: Tensor) -> String {
+    let last = tensor.shape.array.map { String($0 - 1) }.joined(separator: ",")
+    return ":why \(name)" + (tensor.rank == 0 || tensor.count == 0 ? "" : "[\(last)]")
   }
 
   /// How the card's own result came about.
@@ -128,18 +133,18 @@ extension Session {
     switch target {
     case .number(let n):
       guard let origin = timeline.explainNumber(n) else {
-        return fail("that number cannot be found again", write)
+        return fail("that number cannot be found again", try: ":trace shows the events", write)
       }
       answer(Trail(end: .number(origin), passed: []), write: write)
     case .element(let made, let index):
       if let index {
         guard let trail = timeline.trail(ofElement: index, madeAt: made) else {
-          return fail("nothing tells how `\(name)` came about", write)
+          return fail("nothing tells how `\(name)` came about", try: ":info \(name)", write)
         }
         answer(trail, write: write)
       } else {
         guard let moment = timeline.moment(at: made) else {
-          return fail("nothing tells how `\(name)` came about", write)
+          return fail("nothing tells how `\(name)` came about", try: ":info \(name)", write)
         }
         let place = CardBuilder(moment).chosenElement
         let trail = place.flatMap { timeline.trail(ofElement: $0, madeAt: made) }
@@ -160,6 +165,13 @@ extension Session {
     switch trail.end {
     case .moment(let moment, let index):
       card = CardBuilder(moment, focus: index.isEmpty ? nil : index).card()
+      if card.numbers == nil, card.table == nil, let output = moment.output,
+        index.count == output.tensor.rank, output.tensor.count > 1
+      {
+        // A maker works nothing out: the number that was asked for stands by itself.
+        let text = NumberText.text(output.tensor[index])
+        card.footers.append("\(Moment.element(output.name, index)) = \(text)")
+      }
       card.footers += footers(of: moment, at: index)
     case .number(let origin):
       card = CardBuilder.card(of: origin)
@@ -185,7 +197,10 @@ extension Session {
   /// Where the inputs of an operation came from.
   private mutating func footers(of moment: Moment, at index: [Int]) -> [String] {
     var lines: [String] = []
-    guard moment.event.kind == .forward else { return [] }
+    // An update reads the value before it, then the gradient.
+    let name = moment.after.name(ofObject: moment.event.subject) ?? ""
+    let roles = moment.event.kind == .update ? ["\(name) before", "\(name).grad"] : []
+    guard moment.event.kind == .forward || moment.event.kind == .update else { return [] }
     let places = moment.elementsRead(at: index)
     for (i, input) in moment.inputs.enumerated() {
       if input.isConstant {
@@ -199,7 +214,8 @@ extension Session {
       whyTargets.append(.element(made: row.time, index: own.count == 1 ? own[0] : nil))
       let line = moment.after.place(of: row.site)?.line ?? 0
       lines.append(
-        "\(input.name) was made in line \(line), event \(row.time)   :why \(whyTargets.count)")
+        "\(i < roles.count ? roles[i] : input.name) was made in line \(line), event \(row.time)"
+          + "   :why \(whyTargets.count)")
     }
     return lines
   }

@@ -14,10 +14,15 @@ extension Session {
     guard let id = machine.objectID(ofVariable: name),
       let (value, gradient) = machine.tensors(ofObject: id)
     else {
-      let near = nearMisses(name, in: machine.variables.map(\.name))
-      return fail("`\(name)` is no tensor here", try: near.first.map { ":why \($0).grad" }, write)
+      guard machine.description(of: name) != nil else {
+        return failUnknown(name, command: "why", write: write)
+      }
+      return fail("`\(name)` is no tensor here", try: ":info \(name)", write)
     }
-    if let index, let problem = Session.problem(index, value) { return fail(problem, write) }
+    let index = index.map { Session.fromTheFront($0, sizes: value.shape.array) }
+    if let index, let problem = Session.problem(index, value) {
+      return fail(problem, try: Session.whyLast(name + ".grad", value), write)
+    }
     let now = cursor ?? timeline.end
     guard
       let backward = timeline.backward(reaching: id, upTo: now),

@@ -133,6 +133,12 @@ public struct Session: Sendable {
       return command(trimmed, write: write)
     }
     if let status = answer(trimmed, write: write) { return status }
+    // `softmax?` asks for help in notebooks.
+    if trimmed.hasSuffix("?"), case let name = trimmed.dropLast().trimmingSuffix("?"),
+      !name.isEmpty, name.allSatisfy({ $0.isLetter || $0.isNumber || "_.".contains($0) })
+    {
+      return command("?" + name, write: write)
+    }
     repeated = nil
     // Lines are counted through the session, so that a message can name one.
     let padded = String(repeating: "\n", count: lineCount) + text
@@ -279,6 +285,15 @@ public struct Session: Sendable {
     let name = branchPlace == 0 ? "" : branchName
     guard let cursor else { return "\(name)> " }
     return "\(name.isEmpty ? "" : name + " ")\(cursor)/\(timeline.end)> "
+  }
+}
+
+extension Substring {
+  /// Without some sign at the end.
+  func trimmingSuffix(_ sign: Character) -> Substring {
+    var text = self
+    while text.last == sign { text.removeLast() }
+    return text
   }
 }
 

@@ -18,7 +18,12 @@ public struct Aside: Sendable {
     if !problems.isEmpty { return (nil, problems) }
     guard tree.statements.count == 1, tree.isLook else {
       return (
-        nil, [Diagnostic("no-expression", "`\(text)` is no expression: it has no value to look at")]
+        nil,
+        [
+          Diagnostic(
+            "no-expression", "`\(text)` is no expression: it has no value to look at",
+            suggestions: ["x == 3 compares; a name or a call has a value too"])
+        ]
       )
     }
     return (Aside(text: text, tree: tree), [])

@@ -41,6 +41,18 @@ struct SurroundingsTests {
     }
   }
 
+  @Test("What would keep a person waiting is no file to load")
+  func noOrdinaryFile() throws {
+    let console = try TerminalProgram(columns: 80, rows: 24)
+    try console.waitForPrompt()
+    for path in ["-", "/dev/tty"] {
+      try console.enter(":load \(path)")
+      try console.wait(for: "\(path) is not an ordinary file")
+    }
+    try console.enter("6 * 7")
+    try console.wait(for: "42")
+  }
+
   @Test("A newcomer is greeted at length, in six lines at most; a friend shortly")
   func greeting() throws {
     let home = try Home()

@@ -134,6 +134,29 @@ struct DiagnosticTextTests {
     #expect(text.hasSuffix("1 │ a\u{FFFD}[2J\u{FFFD}b\n  │       ^"))
   }
 
+  @Test func wordsThatComeBackCannotSteerTheTerminalEither() {
+    let text = Diagnostic(
+      "x", "no name `\u{1B}[2J`", notes: ["\u{202E}n"], suggestions: ["\u{7}t"]
+    ).text()
+    #expect(
+      text == "error: no name `\u{FFFD}[2J`\n  = \u{FFFD}n\n  = try: \u{FFFD}t")
+  }
+
+  @Test func aWordLongerThanALineIsCut() {
+    let nines = String(repeating: "9", count: 20_000)
+    let text = Diagnostic("x", "m", suggestions: ["\(nines) as a float"]).text(width: 40)
+    #expect(
+      text == "error: m\n  = try: \(nines.prefix(30))…\n         as a float")
+    let lines = Diagnostic("x", nines, notes: [nines]).text(width: 40).split(separator: "\n")
+    #expect(lines.count == 2 && lines.allSatisfy { terminalWidth(String($0)) <= 40 })
+  }
+
+  @Test func asciiDrawsSourceLinesWithASCIIOnly() {
+    let (source, spans) = marked("é日 = 《x》")
+    let text = Diagnostic("x", "m", at: spans[0], in: source).text(ascii: true)
+    #expect(text == "error: m\n  +- console:1\n1 | ??? = x\n  |       ^")
+  }
+
   @Test func wrapsNotes() {
     let text = Diagnostic("x", "m", notes: ["one two three four five six seven eight nine ten"])
       .text(width: 40)

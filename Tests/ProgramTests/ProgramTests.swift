@@ -65,6 +65,25 @@ struct ProgramTests {
     #expect(try Built.run(["run", "missing.py"]).errors.contains("missing.py"))
   }
 
+  @Test("A script may leave with :quit; that is no failure")
+  func quit() throws {
+    let ended = try Built.run(["run", "-"], input: "print(1)\n:quit\nprint(2)\n")
+    #expect(ended.output == "1\n")
+    #expect(ended.errors == "")
+    #expect(ended.status == 0)
+  }
+
+  @Test("What the command line cannot do has a next step, and names fit a terminal")
+  func nextSteps() throws {
+    for arguments in [["run", "missing.py"], ["help", "nothing_of_the_sort"]] {
+      #expect(try Built.run(arguments).errors.contains("= try: "), "\(arguments)")
+    }
+    let bare = try Built.run(["script.py"])
+    #expect(bare.errors.contains("longhand run script.py") && bare.status == 64)
+    let names = try Built.run(["help"]).output
+    #expect(names.split(separator: "\n").allSatisfy { $0.count <= 80 })
+  }
+
   @Test("A dump holds variables, gradients and the output")
   func dump() throws {
     let script = """
@@ -187,6 +206,10 @@ struct ProgramTests {
     #expect(asked.output.utf8.allSatisfy { $0 < 128 })
     let plain = try Built.run(["trace", "-"], input: script, environment: ["LC_ALL": "C"])
     #expect(plain.output == asked.output)
+    // Messages too, with what is underlined above its line.
+    let broken = try Built.run(["run", "--ascii", "-"], input: "class A: pass\ns = 'é日' + 3\n")
+    #expect(broken.errors.utf8.allSatisfy { $0 < 128 })
+    #expect(broken.errors.contains("record(W=param(...), b=param(...))"))
   }
 
   @Test("Help on operations, the version and the command line's own help")

@@ -125,7 +125,8 @@ struct CommandTests {
       (":next 1.5", "takes a number"), (":focus x", "takes an index"),
       (":why nothing", "nothing is called `nothing`"), (":why x[5]", "there is no place 5"),
       (":why x[0,0]", "is (2,)"), (":why x[a]", "`a`"), (":why x.grad", "requires no gradient"),
-      (":why nothing.grad", "is no tensor"), (":why W.grad[2]", "there is no place 2"),
+      (":why nothing.grad", "nothing is called `nothing`"),
+      (":why W.grad[2]", "there is no place 2"),
       (":help nothing_of_the_sort", "there is no help"), ("?", ""),
       (":goto 99999999999999999999", "nothing called"),
     ])

@@ -13,6 +13,7 @@ struct InputTextTests {
       ("x = [", 4), ("x = f(\n    1,", 4), ("    x = f(\n        1,\n    )", 4),
       ("x = {1: 2", 0), ("s = \"for:", 0), ("x = '#:'", 0), ("s = '''\n    a:", 0), ("", 0),
       ("if a: # no\n    x = 'it\\'s:'", 4), ("d = {'a':", 0), ("returned = 3", 0),
+      ("def f(\n    a,\n    b):", 4), ("if a:\n    while f(\n            b):", 8),
     ])
   func indentation(text: String, width: Int) {
     #expect(InputText.indentation(after: text) == width, "\(text)")

@@ -46,9 +46,10 @@ extension String {
 /// A session that answers with text.
 struct Talk {
   var session: Session
-  let renderer = Renderer(width: 80)
+  let renderer: Renderer
 
-  init(interactive: Bool = false) {
+  init(interactive: Bool = false, width: Int = 80) {
+    renderer = Renderer(width: width)
     session = Session(
       reader: Machine.TextReader(
         corpus: { Corpora.text($0) }, file: { _ in .failure(.init("there are no files here")) }),

@@ -62,7 +62,7 @@ extension Machine {
   private func number(_ value: Value) -> Double? {
     switch value {
     case .int(let n): return Double(n)
-    case .float(let x): return x
+    case .float(let x, _): return x
     case .bool(let flag): return flag ? 1 : 0
     case .object(let id):
       if case .cell(let inner) = heap[id] { return number(inner) }
