@@ -62,3 +62,11 @@ public struct RowStory: Sendable, Equatable {
     self.marked = marked
   }
 }
+
+/// A number in a remark: four decimals, no zeros at the end, the minus that cards use.
+func shortNumber(_ x: Double) -> String {
+  let rounded = (x * 1e4).rounded() / 1e4
+  guard rounded.isFinite, abs(rounded) < 1e15 else { return "\(x)".replacing("-", with: "−") }
+  let text = rounded == rounded.rounded() ? String(Int(rounded)) : String(rounded)
+  return text.replacing("-", with: "−")
+}

@@ -8,6 +8,10 @@ import Stepper
 
 extension Session {
   mutating func fork(_ argument: String, write: (Output) -> Void) -> Status {
+    guard opened.isEmpty else {
+      return fail(
+        "inside an opened operation nothing can be changed", try: ":out, then :fork", write)
+    }
     let (name, rest) = argument.firstWord
     switch name {
     case "": return listBranches(write: write)

@@ -63,22 +63,17 @@ extension OperationGroup {
       lines.append(.init("to weight", pulls, note: "arriving · vⱼ"))
       lines.append(.init("to score", slopes, note: "weight · (to weight − mean)"))
       let mean = zip(share, pulls).reduce(0) { $0 + ($1.0 == 0 ? 0 : $1.0 * $1.1) }
-      footers.append("mean: the weighted mean of “to weight”, \(rounded(mean))")
+      footers.append("mean: the weighted mean of “to weight”, \(shortNumber(mean))")
     } else {
       let values = base + [0]
       footers.append(
         "out[\(base.map(String.init).joined(separator: ",")),:] is the values' sum with these "
-          + "weights; its first number \(rounded(out[values]))")
+          + "weights; its first number \(shortNumber(out[values]))")
     }
     let best = share.indices.max { share[$0] < share[$1] } ?? 0
     return GroupStory(
       corner: "query \(base.map(String.init).joined(separator: ","))",
       table: RowStory(header: (0..<keys).map { "key \($0)" }, lines: lines, marked: best),
       marks: [lines.count - (c.gradient == nil ? 1 : 3): [best]], footers: footers)
-  }
-
-  private static func rounded(_ x: Double) -> String {
-    let scaled = (x * 1e4).rounded() / 1e4
-    return String(scaled).replacing("-", with: "−")
   }
 }

@@ -105,7 +105,6 @@ extension OperationGroup {
   private static func text(_ x: Double) -> String {
     if x == -.infinity { return "−∞" }
     if x == .infinity { return "∞" }
-    let rounded = (x * 1e6).rounded() / 1e6
-    return rounded == rounded.rounded() ? String(Int(rounded)) : String(rounded)
+    return shortNumber(x)
   }
 }

@@ -152,7 +152,7 @@ extension Registry {
       header: header,
       lines: [
         .init("direction y", y), .init("arriving ∂y", g),
-        .init("∂y · y", zip(g, y).map { $0 * $1 }, note: "Σ = \(along)"),
+        .init("∂y · y", zip(g, y).map { $0 * $1 }, note: "Σ = \(shortNumber(along))"),
         .init("∂y − y·Σ", zip(g, y).map { $0 - $1 * along }, note: "what only stretches is gone"),
         .init(
           "divided", zip(g, y).map { ($0 - $1 * along) / divisor }, note: "by the length \(length)"),

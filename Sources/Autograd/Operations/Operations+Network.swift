@@ -120,7 +120,7 @@ extension Registry {
         header: header,
         lines: [
           .init("share y", y), .init("arriving ∂y", g),
-          .init("∂y · y", products, note: "Σ = \(total)"),
+          .init("∂y · y", products, note: "Σ = \(shortNumber(total))"),
           .init("(∂y − Σ) · y", zip(g, y).map { ($0 - total) * $1 }, note: "the row sums to 0"),
         ])
     }

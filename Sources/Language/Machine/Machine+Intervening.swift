@@ -133,6 +133,7 @@ extension Machine {
           OpenedLocal(place: place, slot: globals.count, previous: globalNames.slot(of: name)))
         globalNames.shadow(name)
         globals.append(value)
+        boundAt.append(0)
       }
       // A comprehension is part of the function that runs it.
       if code.name != "<comprehension>" { break }
