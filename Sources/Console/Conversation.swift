@@ -24,6 +24,7 @@ struct Conversation {
   private let editor: LineEditor?
   private var lines = LineSource()
   private var history: History?
+  private let meter: ProgressMeter
   private var isNewcomer = true
   private var hasFailed = false
 
@@ -36,6 +37,9 @@ struct Conversation {
       isInteractive: terminal.isInteractive)
     session.writer = { path, text in Files.write(text, to: path) }
     session.isInterrupted = { Interruption.isRequested }
+    let meter = ProgressMeter(isSeen: terminal.isInteractive && isatty(STDERR_FILENO) != 0)
+    session.progress = { meter.show($0) }
+    self.meter = meter
     editor = LineEditor(terminal: terminal)
     if editor != nil { openHistory() }
   }
@@ -111,7 +115,11 @@ struct Conversation {
   private mutating func submit(_ input: String) -> Status {
     let terminal = terminal.with(session.settings)
     session.width = terminal.width
-    let status = session.submit(input) { terminal.show(Conversation.explained($0)) }
+    let status = session.submit(input) { [meter] output in
+      meter.clear()
+      terminal.show(Conversation.explained(output))
+    }
+    meter.clear()
     if status == .failed { hasFailed = true }
     return status
   }

@@ -61,10 +61,24 @@ enum Comparison {
   static func missing(_ expected: [String], in came: [String]) -> Int? {
     var next = 0
     for (place, line) in expected.enumerated() where !isGap(line) && !line.trimmedBlanks.isEmpty {
-      guard let found = came[next...].firstIndex(where: { fits(line, $0) }) else { return place }
+      guard let found = came[next...].indices.first(where: { stands(line, at: $0, in: came) })
+      else { return place }
       next = found + 1
     }
     return nil
+  }
+
+  /// Whether a line stands at a place, also where the terminal's width has broken it: what goes on
+  /// far to the right belongs to the line above it.
+  private static func stands(_ line: String, at place: Int, in came: [String]) -> Bool {
+    if fits(line, came[place]) { return true }
+    var whole = came[place]
+    for next in came[(place + 1)...].prefix(3) {
+      guard next.prefix(12).allSatisfy({ $0 == " " }), !next.trimmedBlanks.isEmpty else { break }
+      whole += " " + next.trimmedBlanks
+      if fits(line, whole) { return true }
+    }
+    return false
   }
 
   /// Without blank lines at the end.
@@ -83,7 +97,8 @@ enum Comparison {
   }
 
   private static func words(_ line: String) -> [Substring] {
-    line.split(whereSeparator: \.isWhitespace)
+    // A product is the same with and without air around its dots.
+    line.replacing(" · ", with: "·").split(whereSeparator: \.isWhitespace)
   }
 
   private static func fits(_ expected: ArraySlice<Substring>, _ came: ArraySlice<Substring>) -> Bool

@@ -9,7 +9,16 @@ import Tensors
 /// Writes cards.
 enum CardJSON {
   /// One card; parts that carry nothing are left out.
-  static func text(_ card: StepCard) -> String {
+  ///
+  /// - Parameter most: how many numbers of a tensor are written.
+  static func text(_ card: StepCard, most: Int = .max) -> String {
+    $most.withValue(most) { text(card) }
+  }
+
+  /// How many numbers of a tensor are written.
+  @TaskLocal private static var most = Int.max
+
+  private static func text(_ card: StepCard) -> String {
     var parts: [(String, String)] = [("title", JSONText.string(card.title))]
     func add(_ name: String, _ text: String) {
       if !text.isEmpty { parts.append((name, JSONText.string(text))) }
@@ -60,7 +69,9 @@ enum CardJSON {
       (
         "data",
         JSONText.array(
-          (0..<tensor.count).map { JSONText.element(tensor.element(at: $0), tensor.dtype) })
+          (0..<min(most, tensor.count)).map {
+            JSONText.element(tensor.element(at: $0), tensor.dtype)
+          })
       ),
     ]
   }

@@ -62,10 +62,8 @@ public struct Command: Sendable {
 
   /// What commands are for.
   public enum Group: String, Sendable, CaseIterable {
-    /// Steps and jumps.
+    /// Steps, jumps and runs to a stop.
     case moving = "Move in time"
-    /// Runs to a stop.
-    case stopping = "Stops"
     /// Looking at a moment.
     case looking = "Look"
     /// The session itself.

@@ -74,32 +74,32 @@ extension Session {
 
   private static let stopCommands: [Command] = [
     Command(
-      "run", "", .stopping, brief: "to the next stop",
+      "run", "", .moving, brief: "to the next stop",
       "To the next stop that :break has set, else to the end.", shortcut: "c", repeats: "run"
     ) { session, _, write in session.run(isBack: false, write: write) },
     Command(
-      "rrun", "", .stopping, brief: "to the previous stop",
+      "rrun", "", .moving, brief: "to the previous stop",
       "Back to the previous stop that :break has set, else to the start.", repeats: "rrun"
     ) { session, _, write in session.run(isBack: true, write: write) },
     Command(
-      "until", "COND", takes: [.expression], .stopping, brief: "to where it holds",
+      "until", "COND", takes: [.expression], .moving, brief: "to where it holds",
       "Forwards to where a condition becomes true, as `:until loss < 1`."
     ) { session, argument, write in session.until(argument, write: write) },
     Command(
-      "watch", "x[i,j]", takes: [.variable, .index, .expression], .stopping,
+      "watch", "x[i,j]", takes: [.variable, .index, .expression], .moving,
       brief: "stop when it changes",
       "Stops :run and :rrun when a number changes: `:watch W[0,3]`, then `:rrun` finds its last "
         + "change; alone it lists what is watched, `:watch off 2` drops one."
     ) { session, argument, write in session.watch(argument, write: write) },
     Command(
-      "break", "WHERE", takes: [.breakpoint, .operation, .expression], .stopping,
+      "break", "WHERE", takes: [.breakpoint, .operation, .expression], .moving,
       brief: "set or drop stops",
       "Stops for :run and :rrun: `:break 8` a line, `:break op softmax`, `:break when loss < 1` "
         + "where that becomes true, `:break nan` and `:break inf` where one is made of ordinary numbers, "
         + "`:break` lists them, `:break off 2` drops one, `:break off` all."
     ) { session, argument, write in session.breakpoint(argument, write: write) },
     Command(
-      "display", "EXPR", takes: [.expression], .stopping, brief: "show at every stop",
+      "display", "EXPR", takes: [.expression], .moving, brief: "show at every stop",
       "Shows an expression wherever you stop; alone it lists them, `:display off 2` drops one, "
         + "`:display off` all.",
       shortcut: "d"

@@ -109,6 +109,11 @@ extension Session {
     case .element(let made, let index, _):
       return explain(.element(made: made, index: index), called: text, write: write)
     case .written:
+      guard text.allSatisfy({ $0.isLetter || $0.isNumber || "_.[]-".contains($0) }) else {
+        return fail(
+          "`\(text)` is worked out by your question, not by the program",
+          try: "ask about one of its parts", write)
+      }
       say("\(text) is written in the program, or a whole number: nothing worked it out", write)
       return .done
     case .number where text.hasSuffix(".item()"):
@@ -153,7 +158,7 @@ extension Session {
         let isNumber = if case .number? = trail?.end { true } else { false }
         answer(
           (isView || isNumber ? trail : nil)
-            ?? Trail(end: .moment(moment, index: place ?? []), passed: []), write: write)
+            ?? Trail(end: .moment(moment, index: []), passed: []), write: write)
       }
     }
     return .done
@@ -165,7 +170,7 @@ extension Session {
     switch trail.end {
     case .moment(let moment, let index):
       card = CardBuilder(moment, focus: index.isEmpty ? nil : index).card()
-      if card.numbers == nil, card.table == nil, let output = moment.output,
+      if card.numbers == nil, card.table == nil, !index.isEmpty, let output = moment.output,
         index.count == output.tensor.rank, output.tensor.count > 1
       {
         // A maker works nothing out: the number that was asked for stands by itself.

@@ -93,7 +93,10 @@ public struct TraceWriter {
     case .picture: parts.append(("name", JSONText.string(moment.after.picture.name)))
     case .echo, .idle: break
     }
-    if hasCard { parts.append(("card", CardJSON.text(CardBuilder(moment).card()))) }
+    if hasCard {
+      let card = CardJSON.text(CardBuilder(moment).card(), most: isFull ? .max : TraceWriter.cut)
+      parts.append(("card", card))
+    }
     return JSONText.object(parts)
   }
 

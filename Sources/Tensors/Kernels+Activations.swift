@@ -106,6 +106,16 @@ extension Kernels {
   public static func reluBackward(_ g: Tensor, input x: Tensor) throws(ShapeError) -> Tensor {
     try zip(g, x, .float) { $1 > 0 ? $0 : 0 }
   }
+  /// g where x lies between two bounds, 0 on them and outside.
+  public static func clampBackward(
+    _ g: Tensor, input x: Tensor, min: Double, max: Double
+  ) throws(ShapeError) -> Tensor {
+    try zip(g, x, .float) { $1 > min && $1 < max ? $0 : 0 }
+  }
+  /// The same numbers, no zero of them negative.
+  public static func withoutSignOfZero(_ x: Tensor) -> Tensor {
+    map(x, .float) { $0 == 0 ? 0 : $0 }
+  }
   /// g times gelu's slope at x.
   public static func geluBackward(_ g: Tensor, input x: Tensor) throws(ShapeError) -> Tensor {
     try zip(g, x, .float) { $0 * Elementary.geluSlope($1) }

@@ -16,6 +16,9 @@ struct ModelSessionTests {
     ":break when change.grad is not None", ":run", ":why change.grad[1]", ":check change",
     ":trace 6",
     ":rrun", ":goto product", ":last",
+    ":break off", ":display off", ":goto objective", ":goto loss", ":phase grad", ":step 2",
+    ":step",
+    ":why A[2]", ":why 1", ":why change.grad[4]",
   ]
   static let lora = [
     ":goto first_A", ":phase update", ":focus [3,1]", ":back out", ":focus", ":goto start",
@@ -24,6 +27,8 @@ struct ModelSessionTests {
     ":goto end",
     ":why B.grad[0,0]", ":uses merged", ":info opt", ":undo", ":vars", ":redo", ":goto nowhere",
     ":trace 4",
+    ":goto first_A", ":mark first", ":goto end", ":why A.grad at first end", ":goto first",
+    ":why A.grad[1,2]",
   ]
 
   private func transcript(_ program: Program, _ name: String, _ commands: [String]) -> String {

@@ -131,7 +131,7 @@ struct OpeningWalkTests {
       }
       while !talk.session.opened.isEmpty { talk.say(":out") }
       if talk.session.cursor == time {
-        #expect(talk.say(":why").text == card)
+        #expect(talk.say(":focus").text == card)
       }
     }
     #expect(deepest >= 2)

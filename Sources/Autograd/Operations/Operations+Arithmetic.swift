@@ -118,7 +118,10 @@ extension Registry {
       vjp: [
         .fixed { g * (.call("gt", x(0), x(1)) + 0.5 * .call("eq", x(0), x(1))) },
         .fixed { g * (.call("gt", x(1), x(0)) + 0.5 * .call("eq", x(1), x(0))) },
-      ]),
+      ],
+      fused: { (g: Tensor, _: Tensor, x: [Tensor], _: Attributes) -> [Tensor] in
+        taken(g, x, by: Kernels.greater)
+      }),
     .pairwise(
       "minimum", summary: "The lesser of each pair.", formula: "y = min(a, b)",
       why: "Only the lesser one moves the result; where both are equal each gets half.",
@@ -127,7 +130,10 @@ extension Registry {
       vjp: [
         .fixed { g * (.call("lt", x(0), x(1)) + 0.5 * .call("eq", x(0), x(1))) },
         .fixed { g * (.call("lt", x(1), x(0)) + 0.5 * .call("eq", x(1), x(0))) },
-      ]),
+      ],
+      fused: { (g: Tensor, _: Tensor, x: [Tensor], _: Attributes) -> [Tensor] in
+        taken(g, x, by: Kernels.less)
+      }),
     .elementwise(
       "clamp", [.torch, .method],
       settings: [.number("min", default: -.infinity), .number("max", default: .infinity)],
@@ -151,8 +157,34 @@ extension Registry {
           if c.attributes.scalar2 == .infinity { return g * above }
           return g * (above * below)
         }
-      ]),
+      ],
+      fused: { (g: Tensor, _: Tensor, x: [Tensor], a: Attributes) -> [Tensor] in
+        (try? Kernels.clampBackward(g, input: x[0], min: a.scalar, max: a.scalar2)).map { [$0] }
+          ?? []
+      }),
   ]
+
+  /// What each of two numbers gets of the gradient: all where it is the one that was taken, half
+  /// where both are equal, else 0 without a sign, which a product with a mask would not give.
+  private static func taken(
+    _ g: Tensor, _ x: [Tensor], by wins: (Tensor, Tensor) throws(ShapeError) -> Tensor
+  ) -> [Tensor] {
+    guard x.count == 2 else { return [] }
+    do throws(ShapeError) {
+      let ties = try Kernels.equal(x[0], x[1])
+      var gradients: [Tensor] = []
+      for i in 0..<2 {
+        let share = try Kernels.where(
+          ties, Tensor(scalar: 0.5), try wins(x[i], x[1 - i]))
+        let made = Kernels.withoutSignOfZero(try Kernels.mul(g, share))
+        gradients.append(
+          made.shape == x[i].shape ? made : Kernels.unbroadcast(made, to: x[i].shape))
+      }
+      return gradients
+    } catch {
+      return []
+    }
+  }
 
   private static let selections: [Primitive] = [
     Primitive(
