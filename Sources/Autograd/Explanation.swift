@@ -197,6 +197,10 @@ extension Term {
     if primitive.name == "transpose" || primitive.name == "mT" {
       return arguments[0].text(name, inside: 5) + "ᵀ"
     }
+    if primitive.spellings.isEmpty, arguments.count == 1, primitive.name.hasSuffix("_backward") {
+      // Not a word of the language: the gradient of a part, laid back where the part was.
+      return arguments[0].text(name, inside: 5) + " laid back"
+    }
     let equation = attributes.contraction.map { ["'\($0.text)'"] } ?? []
     return primitive.name + "("
       + (equation + arguments.map { $0.text(name, inside: 0) }).joined(separator: ", ") + ")"

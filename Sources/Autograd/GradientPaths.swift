@@ -154,7 +154,8 @@ extension Scalar {
       case .choice(let relation, let a, let b, let then, let otherwise):
         let holds = relation(a.value, b.value)
         if (holds ? then : otherwise).value == 0, (holds ? otherwise : then).value != 0 {
-          factors.append(.comparison(a, relation, b))
+          let factor = ZeroReason.Factor.comparison(a, relation, b)
+          if !factors.contains(factor) { factors.append(factor) }
         }
         visit(holds ? then : otherwise)
       }

@@ -78,7 +78,7 @@ extension StepCard {
     let target = Run(numbers.target + " ", .name)
     let ending = (quiz ? "= ?" : calculation.ending).unbroken
     let isPlain = calculation.numbers == calculation.result
-    let worked = isPlain && !quiz ? ending : "= \(bound(calculation.numbers)) \(ending)"
+    let worked = isPlain ? ending : "= \(bound(calculation.numbers)) \(ending)"
     guard numbers.showsNames, calculation.names != calculation.numbers else {
       return [labelled("numbers", Line([target, Run(worked, .number)]), hanging: 2)]
     }

@@ -71,7 +71,7 @@ struct CardBuilder {
     moment.event.kind == .grad ? moment.forwardPlace ?? moment.place : moment.place
   }
 
-  /// What happened where, as `grad log · names.py, line 3`.
+  /// What happened where, as `grad log in names.py, line 3`.
   private var whatAndWhere: String {
     let phase: String
     switch moment.event.kind {
@@ -80,7 +80,7 @@ struct CardBuilder {
     default: return placeText
     }
     guard let name = group?.group.name ?? moment.primitive?.name else { return placeText }
-    return placeText.isEmpty ? "\(phase) \(name)" : "\(phase) \(name) · \(placeText)"
+    return placeText.isEmpty ? "\(phase) \(name)" : "\(phase) \(name) in \(placeText)"
   }
 
   /// Where it happened, as `names.py, line 3`.
@@ -137,7 +137,7 @@ struct CardBuilder {
       return
     }
     let index = focus ?? chosen(output.tensor)
-    card.rule = named(primitive.formula, inputs, output)
+    card.rule = named(formula(primitive, inputs), inputs, output)
     switch primitive.story {
     case .matmul where output.tensor.rank == 2 && inputs.count == 2:
       card.operands = [
@@ -208,13 +208,24 @@ struct CardBuilder {
     return result
   }
 
+  /// The formula, of a matrix product in as many indices as its factors have.
+  private func formula(_ primitive: Primitive, _ inputs: [Moment.Named]) -> String {
+    guard case .matmul = primitive.story, inputs.count == 2 else { return primitive.formula }
+    let isVector = inputs.map { $0.tensor.rank == 1 }
+    guard isVector.contains(true) else { return primitive.formula }
+    return primitive.formula
+      .replacing("y[i,j]", with: isVector[0] ? (isVector[1] ? "y" : "y[j]") : "y[i]")
+      .replacing("a[i,k]", with: isVector[0] ? "a[k]" : "a[i,k]")
+      .replacing("b[k,j]", with: isVector[1] ? "b[k]" : "b[k,j]")
+  }
+
   private func numbers(
     _ card: inout StepCard, name: String, tensor: Tensor, index: [Int], showsNames: Bool = false
   ) {
     guard tensor.count > 0, let tree = moment.explanation(at: index) else { return }
     card.numbers = .init(
-      target: Moment.element(name, index), tree: tree, result: tensor[index],
-      showsNames: showsNames)
+      target: index.isEmpty ? name : Moment.element(name, index), tree: tree,
+      result: tensor[index], showsNames: showsNames)
   }
 
   /// The element that is worked out where none is asked for.
@@ -286,8 +297,15 @@ struct CardBuilder {
     }
     let isStory = if case .rows = primitive.story { card.table != nil } else { false }
     if let rule = moment.rule {
-      let text = rule.text { operand in
-        switch operand {
+      // A number written in the program decides what it can.
+      var written: [Int: Double] = [:]
+      for (i, input) in inputs.enumerated() where input.isConstant && input.tensor.count == 1 {
+        written[i] = input.tensor.item
+      }
+      let readable = rule.simplified(with: written)
+      let text = readable.text { operand in
+        if case .gradient = readable { return arrivingName }
+        return switch operand {
         case .gradient: arrivingName.contains("/") ? "(\(arrivingName))" : arrivingName
         case .output: Moment.operandName(output.name)
         case .input(let i): i < inputs.count ? Moment.operandName(inputs[i].name) : "x"

@@ -55,7 +55,8 @@ extension Session {
     }
     var document = Document([
       .title(
-        Line("∂\(checked.output)/∂\(name)", .phase), aside: Line("event \(checked.time)", .dim)),
+        Line("\(Moment.gradientName(checked.output))/∂\(name)", .phase),
+        aside: Line("event \(checked.time)", .dim)),
       .paragraph(
         Paragraph(
           label: Line("rule", .name), indent: 2, column: 12,

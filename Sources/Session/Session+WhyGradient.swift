@@ -196,6 +196,8 @@ extension ZeroReason.Factor {
   var text: String {
     switch self {
     case .number(let name): return "\(name) = 0"
+    case .comparison(.leaf(let name, _), .notEqual, let b):
+      return "\(name) is \(NumberText.text(b.value))"
     case .comparison(let a, let relation, let b):
       return "\(side(a)) is not \(relation.rawValue) \(side(b))"
     }

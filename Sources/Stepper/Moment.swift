@@ -215,7 +215,9 @@ public struct Moment: Sendable {
 
   /// `h[0,1]`, or `(a + b)[0,1]`; a single number has no index.
   public static func element(_ name: String, _ index: [Int]) -> String {
-    guard !index.isEmpty else { return name }
+    guard !index.isEmpty else {
+      return isSimple(name) || name.hasPrefix("∂") ? name : "(" + name + ")"
+    }
     let base = isSimple(name) || name.hasPrefix("∂") ? name : "(" + name + ")"
     return base + "[" + index.map(String.init).joined(separator: ",") + "]"
   }

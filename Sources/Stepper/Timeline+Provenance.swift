@@ -52,11 +52,18 @@ extension Timeline {
   public func trail(ofElement index: [Int], madeAt time: Int) -> Trail? {
     var (time, index) = (time, index)
     var passed: [Moment] = []
+    var places: [[Int]] = []
     while let moment = moment(at: time) {
       guard passed.count < 1000, let step = passing(moment, index) else {
+        // `param(tensor([…]))`: of two makers of the same numbers the one with the name.
+        if moment.isMaker, let last = passed.last, last.isMaker {
+          return Trail(
+            end: .moment(last, index: places[places.count - 1]), passed: passed.dropLast())
+        }
         return Trail(end: .moment(moment, index: index), passed: passed)
       }
       passed.append(moment)
+      places.append(index)
       switch step {
       case .written: return Trail(end: .written, passed: passed)
       case .number(let n):
@@ -103,6 +110,13 @@ extension Timeline {
 }
 
 extension Moment {
+  /// Whether it makes a tensor of what comes from outside.
+  var isMaker: Bool {
+    guard event.kind == .forward, let primitive else { return false }
+    if case .source = primitive.forward { return true }
+    return false
+  }
+
   /// The machine before the event, in the input that makes it.
   func inputBefore(_ timeline: Timeline) -> Machine? {
     var machine = before

@@ -76,6 +76,9 @@ public struct Watched: Sendable {
     case .element(let name, let isGradient, let index):
       if let found = machine.tensorForWatching(name, isGradient: isGradient) {
         if let before, before.made == found.made, found.made > 0 { return before }
+        if index == nil, found.tensor.rank == 0 {
+          return Reading(value: .number(found.tensor.item.bitPattern), made: found.made)
+        }
         guard let index else {
           return Reading(
             value: .tensor(found.tensor.shape, found.tensor.elements), made: found.made)
@@ -135,7 +138,9 @@ extension Watched.Reading {
     switch value {
     case .absent: "nothing"
     case .number(let bits): TensorNumber.text(Double(bitPattern: bits))
-    case .tensor(let shape, _): "a tensor \(shape)"
+    case .tensor(let shape, let elements):
+      elements.count <= 4
+        ? "[" + elements.map(TensorNumber.text).joined(separator: ", ") + "]" : "a tensor \(shape)"
     case .text(let text): text
     }
   }

@@ -16,7 +16,8 @@ extension Registry {
       vjp: [.fixed { g }, .fixed { g }]),
     .pairwise(
       "sub", [.symbol("-"), .torch, .method], summary: "Subtracts elementwise.",
-      formula: "y = a − b", why: "What is taken away moves the difference the other way.",
+      formula: "y = a − b",
+      why: "What is there moves it along, what is taken away moves it the other way.",
       sample: "tensor([1., 2.]) - tensor([3., 4.])", takes: .plainNumbers, forward: Kernels.sub,
       element: { (a: Scalar, b: Scalar) -> Scalar in a - b },
       vjp: [.fixed { g }, .fixed { -g }]),
@@ -78,7 +79,8 @@ extension Registry {
       }),
     .elementwise(
       "square", summary: "Multiplies by itself.", formula: "y = x²",
-      why: "x stands there twice, and each time the slope is x.", sample: "square(tensor([3.]))",
+      why: "It is a factor twice, and each time the slope is the other one.",
+      sample: "square(tensor([3.]))",
       forward: Kernels.square, element: { (x: Scalar) -> Scalar in .power(x, 2) },
       vjp: [.fixed { g * (2 * x()) }]),
     .elementwise(
