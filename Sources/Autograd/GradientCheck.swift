@@ -39,6 +39,17 @@ public struct GradientCheck: Sendable {
       }
     }
     guard affected.contains(root) else { return nil }
+    // What decides by the tensor's values moves with it, though no gradient goes there: the index
+    // of a greatest number, a condition.
+    for next in (row + 1)...root where !affected.contains(next) {
+      let line = trace.row(next)
+      for i in 0..<Int(line.arity) where affected.contains(trace.input(i, of: next)) {
+        let decides = trace[next].dtype != .float
+        let passes =
+          trace.requiresGrad(next) && Registry.hasRule(line.operation, argument: i)
+        if decides || passes { affected.insert(next) }
+      }
+    }
     var needed: Set<RowID> = [root]
     for next in ((row + 1)...root).reversed() where needed.contains(next) {
       for input in trace.inputs(of: next) where affected.contains(input) { needed.insert(input) }

@@ -7,8 +7,8 @@ public enum Opening {
   public static let greeting =
     "A tiny GPT has read some names and guesses each next letter. The card below is its loss, "
     + "worked out. Enter goes on into the backward pass, :back goes back, :why wte[0,0] or :vars "
-    + "look around, :goto start begins at the first number, :help lists everything, :quit leaves. "
-    + "Python with PyTorch's names works too."
+    + "look around, :help lists everything, :quit leaves. Python with PyTorch's names works too. "
+    + "The first lesson: longhand lesson console."
 
   /// What everybody else reads.
   public static let shortGreeting =

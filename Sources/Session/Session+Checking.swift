@@ -73,6 +73,8 @@ extension Session {
           ($0.isKink ? 1 : 0, $0.difference) > ($1.isKink ? 1 : 0, $1.difference)
         }.prefix(8)) : comparisons
     let text: (Double) -> String = { NumberText.text($0, level: 4) }
+    // A one-sided difference is right to half as many digits as one of both sides.
+    let slope: (Double) -> String = { NumberText.text(($0 * 1e4).rounded() / 1e4) }
     document.append(
       .table(
         Table(
@@ -82,8 +84,8 @@ extension Session {
               Moment.element("", row.index).isEmpty ? name : Moment.element(name, row.index),
               [text(row.exact), text(row.slopes.central), NumberText.text(row.difference)],
               note: row.isKink
-                ? "a kink: left \(NumberText.text(row.slopes.left)), "
-                  + "right \(NumberText.text(row.slopes.right))" : "")
+                ? "a kink: left \(slope(row.slopes.left)), "
+                  + "right \(slope(row.slopes.right))" : "")
           })))
     document.append(
       .paragraph(Paragraph(hanging: 2, content: Line(verdict(comparisons, of: exact.count)))))

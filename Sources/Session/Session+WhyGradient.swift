@@ -164,6 +164,11 @@ extension Session {
         "`\(name).grad` is \(gradient == nil ? "None" : "held"): no backward has run",
         try: "loss.backward() fills the gradients of leaves", write)
     }
+    if cursor != nil, timeline.backward(reaching: id, upTo: timeline.end) != nil {
+      return fail(
+        "no backward has come to `\(name)` at this moment yet",
+        try: ":step goes on, :goto end is where all is done", write)
+    }
     // It may have been used, and the way back cut: by detach, item or no_grad.
     if let time = timeOfMaking(name) ?? machine.objectID(ofVariable: name).map({ _ in 1 }) {
       let uses = timeline.uses(ofTensorMadeAt: time, isInterrupted: isInterrupted)

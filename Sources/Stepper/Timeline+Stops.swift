@@ -13,7 +13,9 @@ extension Timeline {
     let start = machine(at: time)
     var watcher = StopWatcher(breakpoints, at: start, isInterrupted: isInterrupted)
     var result = StopSearch.none
+    var reached = time
     _ = forward(from: start) { after, event in
+      reached = after.time
       let numbers = watcher.stops(event, after)
       if !numbers.isEmpty {
         result = .found(watcher.stop(at: after.time, numbers))
@@ -26,6 +28,7 @@ extension Timeline {
       return false
     }
     for (number, problem) in watcher.problems { problems(number, problem) }
+    if result == .none, isInterrupted() { return .interrupted(at: reached) }
     return result
   }
 
@@ -55,6 +58,7 @@ extension Timeline {
         }
         return after.time == limit - 1
       }
+      if result == .none, isInterrupted() { return .interrupted(at: limit - 1) }
       if result != .none || start.time == 0 { return result }
       limit = start.time + 1
       late = start

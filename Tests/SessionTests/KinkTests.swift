@@ -63,7 +63,7 @@ struct KinkTests {
 
   @Test("Every convention that is written down is held to the rule")
   func complete() {
-    let told = Set(Self.all.map(\.operation)).union(["max", "min"])
+    let told = Set(Self.all.map(\.operation)).union(["argmax", "argmin"])
     #expect(told == Set(Convention.operations))
   }
 
@@ -73,6 +73,9 @@ struct KinkTests {
     talk.run("w = param([2.0, 2.0])\ny = w.\(name)(dim=0).values\ny.backward()")
     let answer = talk.say(":check w")
     #expect(answer.text.contains("a kink"), "\(answer.text)")
+    #expect(
+      answer.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        .contains("gives the whole slope to one"), "\(answer.text)")
   }
 
   @Test("A steep bend is no kink")

@@ -19,8 +19,8 @@ public enum Convention {
     "minimum": "minimum gives each of two equal numbers half",
     "amax": "amax shares equally among the greatest",
     "amin": "amin shares equally among the least",
-    "max": "max gives the whole slope to one of the greatest",
-    "min": "min gives the whole slope to one of the least",
+    "argmax": "max along a dim gives the whole slope to one of the greatest",
+    "argmin": "min along a dim gives the whole slope to one of the least",
     "l1_loss": "l1_loss takes slope 0 where both are equal",
   ]
 }
