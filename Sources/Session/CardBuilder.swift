@@ -312,7 +312,9 @@ struct CardBuilder {
         }
       }
       card.rule = isStory ? primitive.why : "\(leavingName) = \(text)"
-      card.ruleNote = isStory ? "" : primitive.why
+      let isProduct = if case .matmul = primitive.story { true } else { false }
+      let why = isProduct ? named(primitive.why, inputs, output) : primitive.why
+      card.ruleNote = isStory ? "" : why
     }
     // A story has worked its row out already.
     if !isStory {

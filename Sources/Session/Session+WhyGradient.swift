@@ -138,8 +138,9 @@ extension Session {
         parts.append("\(name) is 0 everywhere, and it is a factor of this way")
       }
       let rest = factors.filter { factor in !zero.dead.contains { factor.isElement(of: $0) } }
-      for factor in rest.prefix(3) { parts.append(factor.text) }
-      if rest.count > 3 { parts.append("\(rest.count - 3) more") }
+      let texts = ZeroReason.Factor.joined(rest)
+      parts += texts.prefix(3)
+      if texts.count > 3 { parts.append("\(texts.count - 3) more") }
       let isComparison = rest.contains { if case .comparison = $0 { true } else { false } }
       return place + parts.joined(separator: "; ")
         + (isComparison && !zero.why.isEmpty ? ". " + zero.why : "")
@@ -195,6 +196,21 @@ extension ZeroReason.Factor {
   func isElement(of tensor: String) -> Bool {
     guard case .number(let name) = self else { return false }
     return name == tensor || name.hasPrefix(tensor + "[") || name.hasPrefix("(\(tensor))[")
+  }
+
+  /// The texts of several, `<` and `=` of the same two numbers as one `≤`.
+  static func joined(_ factors: [ZeroReason.Factor]) -> [String] {
+    var factors = factors
+    for factor in factors {
+      guard case .comparison(let a, let relation, let b) = factor,
+        relation == .less || relation == .greater,
+        let twin = factors.firstIndex(of: .comparison(a, .equal, b)),
+        let place = factors.firstIndex(of: factor)
+      else { continue }
+      factors[place] = .comparison(a, relation == .less ? .lessEqual : .greaterEqual, b)
+      factors.remove(at: twin)
+    }
+    return factors.map(\.text)
   }
 
   /// `B[0,0] = 0`, `1.3499 is not < 1.2`.

@@ -107,7 +107,9 @@ extension Session {
         label,
         trees.map { tree in
           guard let tree else { return "" }
-          return Calculator(longest: 32).work(tree, result: tree.value).numbers
+          // A longer one would part the columns.
+          return SourceText.cut(
+            Calculator(longest: 32).work(tree, result: tree.value).numbers, to: 28)
         })
     ]
   }
