@@ -136,6 +136,10 @@ public struct Parameter: Sendable {
   public let isRequired: Bool
   /// What a signature shows as its default, where that is no value of its kind: `None`.
   public private(set) var shownDefault: String?
+  /// Whether a call must write its name: PyTorch has other arguments at its place, or none.
+  public private(set) var isNamed = false
+  /// The argument without which PyTorch has no call with this one.
+  public private(set) var companion: String?
 
   /// What an argument takes.
   public enum Kind: Sendable {
@@ -166,6 +170,20 @@ public struct Parameter: Sendable {
     var shown = self
     shown.shownDefault = text
     return shown
+  }
+
+  /// The same, to be given by its name only.
+  var named: Parameter {
+    var named = self
+    named.isNamed = true
+    return named
+  }
+
+  /// The same, only where another one is given.
+  func with(_ companion: String) -> Parameter {
+    var dependent = self
+    dependent.companion = companion
+    return dependent
   }
 
   init(name: String, kind: Kind, isRequired: Bool) {

@@ -100,7 +100,17 @@ extension Kernels {
     _ x: Tensor, _ mask: Tensor, _ value: Double
   ) throws(ShapeError) -> Tensor {
     let shape = try Shape.broadcast(x.shape, mask.shape)
+    let value = cast(value, to: x.dtype)
     return try zip(x.expanded(to: shape), mask, x.dtype) { $1 != 0 ? value : $0 }
+  }
+
+  /// A number as an element of a tensor of some dtype: ints drop what is behind the point.
+  public static func cast(_ value: Double, to dtype: DType) -> Double {
+    switch dtype {
+    case .float: value
+    case .int: value.rounded(.towardZero)
+    case .bool: value != 0 ? 1 : 0
+    }
   }
 }
 

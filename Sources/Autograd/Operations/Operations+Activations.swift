@@ -100,7 +100,7 @@ extension Registry {
 
   private static let gelus: [Primitive] = [
     .elementwise(
-      "gelu", [.functional], settings: [.word("approximate", ["none", "tanh"], default: 0)],
+      "gelu", [.functional], settings: [.word("approximate", ["none", "tanh"], default: 0).named],
       summary: "x times the chance that a normal number is below x.",
       formula: "y = x·Φ(x) = x·½(1 + erf(x/√2))",
       why: "By the product rule: Φ(x) plus x times the height of the bell curve at x.",

@@ -72,7 +72,7 @@ extension Registry {
       kinks: [-2, -1, 0, 1, 2], forward: Kernels.ceil,
       element: { (x: Scalar) -> Scalar in .call(.ceil, x) }, vjp: [.fixed { 0 * g }]),
     Primitive(
-      "round", [.torch, .method], [.tensor(), .integer("decimals", default: 0)],
+      "round", [.torch, .method], [.tensor(), .integer("decimals", default: 0).named],
       summary: "Rounds to the nearest, halves to the even neighbour.", formula: "y = round(x)",
       why: "Between its jumps it is flat, so the slope is 0.",
       sample: "round(tensor([0.5, 1.5, 2.4]))", story: .elementwise,

@@ -9,7 +9,9 @@ let reductionWords = ["mean", "sum", "none", "batchmean"]
 extension Registry {
   static let losses: [Primitive] = regressions + likelihoods + classifications
 
-  private static let ends: [Parameter] = [.word("reduction", ["mean", "sum", "none"], default: 0)]
+  private static let end = Parameter.word("reduction", ["mean", "sum", "none"], default: 0)
+  /// PyTorch's third argument is another, long out of use: what is written there would mean that.
+  private static let ends: [Parameter] = [end.named]
 
   /// A loss of pairs of elements.
   ///
@@ -93,7 +95,7 @@ extension Registry {
         { (_: Attributes) -> Term in .call("sign", x(1) - x(0)) },
       ]),
     loss(
-      "huber_loss", ends + [.number("delta", default: 1)],
+      "huber_loss", [end, .number("delta", default: 1)],
       summary: "Squared near 0, straight further out.",
       formula: "loss = mean of ½d² if |d| < δ else δ·(|d| − ½δ)",
       why: "The pull grows with the distance and stops growing at δ.",
@@ -116,7 +118,7 @@ extension Registry {
         { (a: Attributes) -> Term in limited(x(1) - x(0), a.scalar) },
       ]),
     loss(
-      "smooth_l1_loss", ends + [.number("beta", default: 1)],
+      "smooth_l1_loss", ends + [.number("beta", default: 1).named],
       summary: "Squared near 0, straight with slope 1 further out.",
       formula: "loss = mean of ½d²/β if |d| < β else |d| − ½β",
       why: "The pull grows with the distance up to 1 and stays there.",
@@ -204,7 +206,7 @@ extension Registry {
       ]),
     loss(
       "kl_div",
-      [.word("reduction", reductionWords, default: 0), .flag("log_target")],
+      [.word("reduction", reductionWords, default: 0).named, .flag("log_target").named],
       summary: "How far log chances x are from target chances t.",
       formula: "loss = mean of t·(log t − x)",
       why: "The more likely the target, the harder the pull.",

@@ -78,12 +78,13 @@ extension Registry {
 
   /// A count or a test of truth over axes.
   private static func count(
-    _ name: String, summary: String, formula: String, sample: String,
+    _ name: String, _ signature: [Parameter] = overAxes, summary: String, formula: String,
+    sample: String,
     forward: @escaping @Sendable (Tensor, [Int], Bool) throws(ShapeError) -> Tensor,
     element: @escaping @Sendable ([Scalar]) -> Scalar
   ) -> Primitive {
     Primitive(
-      name, [.torch, .method], overAxes, summary: summary, formula: formula,
+      name, [.torch, .method], signature, summary: summary, formula: formula,
       why: "A count jumps, it does not move: no gradient passes.", sample: sample,
       forward: .unary { (x: Tensor, a: Attributes) throws(ShapeError) -> Tensor in
         try forward(x, a.dims.array, a.flag)
@@ -107,7 +108,8 @@ extension Registry {
         try Kernels.all(x, dims: axes, keepdim: keepdim)
       }, element: { (all: [Scalar]) -> Scalar in .product(all) }),
     count(
-      "count_nonzero", summary: "How many are not 0.", formula: "y = Σᵢ [xᵢ ≠ 0]",
+      "count_nonzero", [.tensor(), .axes()], summary: "How many are not 0.",
+      formula: "y = Σᵢ [xᵢ ≠ 0]",
       sample: "tensor([0., 2., 3.]).count_nonzero()",
       forward: { (x: Tensor, axes: [Int], keepdim: Bool) throws(ShapeError) -> Tensor in
         try Kernels.countNonzero(x, dims: axes, keepdim: keepdim)

@@ -31,7 +31,9 @@ extension Registry {
     totals + spreads + extremesOverAxes + counts + norms + running + broadcasts
 
   /// The arguments that all of them have.
-  private static let overAxes: [Parameter] = [.tensor(), .axes(), .flag("keepdim")]
+  private static let overAxes: [Parameter] = [
+    .tensor(), .axes(), .flag("keepdim").with("dim"),
+  ]
 
   /// A reduction over axes.
   private static func reduction(
@@ -112,7 +114,8 @@ extension Registry {
         }
       ]),
     reduction(
-      "logsumexp", summary: "The logarithm of a sum of exponentials: a soft maximum.",
+      "logsumexp", [.torch, .method], [.tensor(), .requiredAxes(), .flag("keepdim")],
+      summary: "The logarithm of a sum of exponentials: a soft maximum.",
       formula: "y = log Σᵢ exp(xᵢ)", why: "Each element's share is its softmax, exp(xᵢ − y).",
       sample: "tensor([1., 2., 3.]).logsumexp(dim=0)",
       forward: { (x: Tensor, axes: [Int], a: Attributes) throws(ShapeError) -> Tensor in

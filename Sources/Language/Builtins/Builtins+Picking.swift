@@ -44,10 +44,15 @@ extension Builtins {
       (machine: inout Machine, arguments: inout Arguments) throws(Diagnostic) -> Outcome in
       try arguments.bind(["input", "dim", "keepdim"], required: 1, in: machine)
       var value = arguments.values[0]
-      let keeps = arguments.has(2) ? try machine.truth(arguments.values[2]) : false
+      let whole = machine.trace[try machine.row(of: value)]
+      // A single number is its own median, along the one dim that PyTorch lets it name.
+      let asksToKeep = arguments.has(2) ? try machine.truth(arguments.values[2]) : false
+      let keeps = asksToKeep && whole.rank > 0
       let isWhole = !arguments.has(1)
-      let count = machine.trace[try machine.row(of: value)].count
-      if isWhole { value = try machine.reshape(value, [count]) }
+      if arguments.has(1) {
+        _ = try machine.axis(arguments.values[1], rank: whole.rank, "median")
+      }
+      if isWhole || whole.rank == 0 { value = try machine.reshape(value, [whole.count]) }
       let shape = machine.trace[try machine.row(of: value)].shape
       let axis = try machine.axis(
         arguments.has(1) ? arguments.values[1] : .int(0), rank: shape.rank, "median")
@@ -86,6 +91,16 @@ extension Builtins {
     native("masked_select", [.bare, .torch, .tensor]) {
       (machine: inout Machine, arguments: inout Arguments) throws(Diagnostic) -> Outcome in
       try arguments.bind(["input", "mask"], required: 2, in: machine)
+      // Unlike `x[mask]`, it broadcasts the two.
+      let shapes = try (0...1).map { (place: Int) throws(Diagnostic) -> Shape in
+        machine.trace[try machine.row(of: arguments.values[place])].shape
+      }
+      if let shape = try? Shape.broadcast(shapes[0], shapes[1]) {
+        for place in 0...1 where shapes[place] != shape {
+          arguments.values[place] = try machine.expand(
+            arguments.values[place], shape.array, "masked_select")
+        }
+      }
       return .value(try machine.indexTensor(arguments.values[0], arguments.values[1]))
     },
   ]
