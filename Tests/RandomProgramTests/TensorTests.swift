@@ -37,6 +37,14 @@ struct TensorTests {
       (
         "x = torch.ones(2, requires_grad=True)\ny = F.pad(x, (0, 0)).is_leaf", "False"
       ),
+      (
+        """
+        x = torch.tensor([[1., 2.], [3., 4.]], requires_grad=True)
+        F.kl_div(x, torch.tensor(0.5), reduction='sum').backward()
+        F.kl_div(x, torch.tensor([[0.25, 0.5]])).backward()
+        y = x.grad.tolist()
+        """, "[[-0.5625, -0.625], [-0.5625, -0.625]]"
+      ),
       ("y = torch.ones(2).sum(None, keepdim=True).shape[0]", "1"),
       ("y = list(F.rms_norm(torch.zeros(2, 0), (2, 0)).shape)", "[2, 0]"),
       (

@@ -55,7 +55,10 @@ extension Registry {
       vjp: slopes.map { slope in
         .shaped { (c: RuleContext) -> Term in
           let shape = (try? Shape.broadcast(c.shapes.0, c.shapes.1)) ?? c.shapes.0
-          let whole = g * slope(c.attributes)
+          // A slope may read the smaller of the two alone, and is every pair's all the same.
+          let whole =
+            c.shapes.0 == c.shapes.1
+            ? g * slope(c.attributes) : g * .expand(slope(c.attributes), shape)
           return c.attributes.mode == 1 || c.attributes.mode == 2
             ? whole : whole / .constant(divisor(shape, c.attributes))
         }
