@@ -75,8 +75,15 @@ let package = Package(
       ]),
     .testTarget(
       name: "ConformanceTests",
-      dependencies: ["Session", "Stepper", "Language", "Lessons", "Diagnostics"],
+      dependencies: ["TestSupport", "Session", "Stepper", "Language", "Lessons", "Diagnostics"],
       resources: [.copy("Scripts")]),
+    .testTarget(
+      name: "RandomProgramTests",
+      dependencies: [
+        "TestSupport", "Session", "Stepper", "Display", "Language", "Autograd", "Tensors",
+        "Diagnostics",
+      ],
+      exclude: ["run_programs.py", "run_tensors.py"]),
     .testTarget(name: "ProgramTests", dependencies: ["longhand", "TestSupport"]),
     .testTarget(name: "ConsoleTests", dependencies: ["longhand", "Console", "TestSupport"]),
     .testTarget(name: "ArchitectureTests", dependencies: ["Autograd"]),

@@ -152,6 +152,8 @@ public struct Parameter: Sendable {
   public private(set) var takesNumbers = false
   /// Whether a call has to name it: PyTorch has another argument at its place.
   public private(set) var isNamed = false
+  /// The argument without which PyTorch has no call with this one.
+  public private(set) var companion: String?
 
   /// What an argument takes.
   public enum Kind: Sendable {
@@ -196,6 +198,13 @@ public struct Parameter: Sendable {
     var named = self
     named.isNamed = true
     return named
+  }
+
+  /// The same, only where another one is given.
+  func with(_ companion: String) -> Parameter {
+    var dependent = self
+    dependent.companion = companion
+    return dependent
   }
 
   init(name: String, kind: Kind, isRequired: Bool) {

@@ -158,10 +158,12 @@ private struct CodeText {
       case .axes:
         let dims = attributes.dims.array
         if dims.count == 1 { give(String(dims[0])) }
-        if dims.count > 1 { give(tuple(dims)) }
+        if dims.count > 1 || dims.isEmpty && parameter.isRequired { give(tuple(dims)) }
       case .sizes: settings.append(tuple(attributes.dims.array))
       case .flag(let standard):
-        if attributes.flag != standard { give(attributes.flag ? "True" : "False") }
+        // A single number has no dims to fold: there is nothing to keep, and no `dim` to keep it of.
+        let isMoot = parameter.companion != nil && attributes.dims.rank == 0
+        if attributes.flag != standard, !isMoot { give(attributes.flag ? "True" : "False") }
       case .number(let standard):
         let value = numbers.popFirst() ?? standard
         if parameter.isRequired || value != standard { give(number(value)) }

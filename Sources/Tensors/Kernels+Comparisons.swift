@@ -106,6 +106,15 @@ extension Kernels {
     let value = Tensor(scalar: value).with(dtype: x.dtype).item
     return try zip(x.expanded(to: shape), mask, x.dtype) { $1 != 0 ? value : $0 }
   }
+
+  /// A number as an element of a tensor of some dtype: ints drop what is behind the point.
+  public static func cast(_ value: Double, to dtype: DType) -> Double {
+    switch dtype {
+    case .float: value
+    case .int: value.rounded(.towardZero)
+    case .bool: value != 0 ? 1 : 0
+    }
+  }
 }
 
 extension Int64 {

@@ -23,6 +23,8 @@ extension Kernels {
   }
 
   private static func rows(_ x: Tensor, _ count: Int) throws(ShapeError) -> Int {
+    // Groups of nothing are no groups: there is nothing to bring to one scale.
+    if count == 0, x.count == 0 { return 0 }
     guard count > 0, x.count % count == 0 else {
       throw ShapeError(.reshape(from: x.shape, to: [-1, count]))
     }

@@ -59,7 +59,7 @@ func moved(_ x: Tensor, _ flat: Int, _ step: Double) -> Tensor {
 let operations = Registry.primitives.filter {
   if case .source = $0.forward { false } else { true }
 }
-let everyCase = operations.flatMap(lawCases)
+let everyCase = operations.flatMap { lawCases($0) + wideCases($0) }
 
 @Suite struct Laws {
   @Test(arguments: Registry.primitives.map(\.name))
@@ -83,6 +83,11 @@ let everyCase = operations.flatMap(lawCases)
 
   @Test(arguments: operations.map(\.name))
   func hasCases(_ name: String) { #expect(!lawCases(Registry[Registry.id(name)]).isEmpty) }
+
+  @Test(arguments: everyCase.filter { expectedShape($0) != nil })
+  func shapeIsTheRule(_ law: LawCase) throws {
+    #expect(try Applied(law).value.shape.array == expectedShape(law), "\(law)")
+  }
 
   @Test(arguments: everyCase)
   func treeEqualsKernel(_ law: LawCase) throws {

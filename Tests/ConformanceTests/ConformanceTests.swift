@@ -2,6 +2,7 @@ import Foundation
 import Language
 import Lessons
 import Session
+import TestSupport
 import Testing
 
 // Same script, same seed, same numbers. Every script in `Scripts` stands beside what CPython with

@@ -213,7 +213,9 @@ extension Registry {
         try Kernels.maskedFill(x, mask, a.scalar)
       },
       element: { (c: ElementContext, index: [Int]) -> Scalar in
-        c.alignedValue(1, index) != 0 ? .constant(c.attributes.scalar) : c.aligned(0, index)
+        c.alignedValue(1, index) != 0
+          ? .constant(Kernels.cast(c.attributes.scalar, to: c.inputs[0].dtype))
+          : c.aligned(0, index)
       },
       vjp: [.fixed { .call("masked_fill", g, x(1), .scalar(0)) }, .none]),
     Primitive(

@@ -111,7 +111,7 @@ extension Registry {
     var arriving = g
     if a.mode == 0 {
       let count = Double(t.elements.reduce(0) { $1 == Double(a.start) ? $0 : $0 + 1 })
-      arriving = Tensor(scalar: g.item / count)
+      arriving = Tensor(scalar: g.item / max(1, count))
     }
     let slopes = try Kernels.crossEntropyBackward(
       arriving.reshaped([arriving.count]), logits: rows(z), targets: t.reshaped([t.count]),
@@ -306,19 +306,22 @@ extension Registry {
 
   private static let targetCount = Primitive(
     "target_count", [], [.tensor("target")],
-    summary: "How many targets count, those to be ignored left out.",
-    formula: "N = Σₜ [target[t] ≠ ignore_index]", why: "A count jumps, it does not move.",
+    summary: "How many targets count, those to be ignored left out; 1 where all are.",
+    formula: "N = max(1, Σₜ [target[t] ≠ ignore_index])", why: "A count jumps, it does not move.",
     sample: "z = param([[2., 1.]])\nF.cross_entropy(z, tensor([0])).backward()",
     forward: .unary { (t: Tensor, a: Attributes) throws(ShapeError) -> Tensor in
-      try Kernels.sum(try Kernels.notEqual(t, Tensor(scalar: Double(a.start))))
+      let count = try Kernels.sum(try Kernels.notEqual(t, Tensor(scalar: Double(a.start))))
+      return count.item == 0 ? Tensor(scalar: 1, dtype: count.dtype) : count
     },
     element: { (c: ElementContext, _: [Int]) -> Scalar in
-      .part(
-        name: "N",
-        .sum(
-          indices(of: c.inputs[0].shape).map {
-            .indicator(.notEqual, c.x(0, $0), .constant(Double(c.attributes.start)))
-          }))
+      let all = indices(of: c.inputs[0].shape)
+      let ignored = Double(c.attributes.start)
+      // Where nothing counts, nothing pulls: the slope is 0 and not 0/0.
+      guard all.contains(where: { c.inputs[0][$0] != ignored }) else {
+        return .part(name: "N", .constant(1))
+      }
+      return .part(
+        name: "N", .sum(all.map { .indicator(.notEqual, c.x(0, $0), .constant(ignored)) }))
     },
-    code: { x, a in a.countedCode(x[0]) + ".sum()" })
+    code: { x, a in a.countedCode(x[0]) + ".sum().clamp(min=1)" })
 }

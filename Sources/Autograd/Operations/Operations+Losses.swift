@@ -9,10 +9,12 @@ let reductionWords = ["mean", "sum", "none", "batchmean"]
 extension Registry {
   static let losses: [Primitive] = regressions + likelihoods + classifications
 
-  private static let ends: [Parameter] = [.word("reduction", ["mean", "sum", "none"], default: 0)]
+  private static let end = Parameter.word("reduction", ["mean", "sum", "none"], default: 0)
+  /// PyTorch's third argument is another, long out of use: what is written there would mean that.
+  private static let ends: [Parameter] = [end.named()]
 
   /// The same where PyTorch has older arguments at that place.
-  private static let namedEnds = ends.map { $0.named() }
+  private static let namedEnds = ends
 
   /// A loss of pairs of elements.
   ///
@@ -99,7 +101,7 @@ extension Registry {
         { (_: Attributes) -> Term in .call("sign", x(1) - x(0)) },
       ]),
     loss(
-      "huber_loss", ends + [.number("delta", default: 1)],
+      "huber_loss", [end, .number("delta", default: 1)],
       summary: "Squared near 0, straight further out.",
       formula: "loss = mean of ½d² if |d| < δ else δ·(|d| − ½δ)",
       why: "The pull grows with the distance and stops growing at δ.",

@@ -31,7 +31,9 @@ extension Registry {
     totals + spreads + extremesOverAxes + counts + norms + running + broadcasts
 
   /// The arguments that all of them have.
-  private static let overAxes: [Parameter] = [.tensor(), .axes(), .flag("keepdim")]
+  private static let overAxes: [Parameter] = [
+    .tensor(), .axes(), .flag("keepdim").with("dim"),
+  ]
 
   /// A reduction over axes.
   private static func reduction(

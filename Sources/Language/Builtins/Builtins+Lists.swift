@@ -201,7 +201,8 @@ extension Machine {
     let key = arguments.take("key") ?? .none
     let reverse = arguments.take("reverse") ?? .bool(false)
     try arguments.rejectNames(knowing: ["key", "reverse"])
-    return (key, try truth(reverse))
+    // As in Python, a number but not just anything that is true.
+    return (key, try int(reverse, "`reverse`") != 0)
   }
 
   /// What a tensor of one number is compared as: the number; other values as themselves.

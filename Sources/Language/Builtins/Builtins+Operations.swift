@@ -53,10 +53,13 @@ extension Machine {
       arguments.values.removeLast(arguments.values.count - start)
       arguments.values.append(try tuple(items))
     }
-    if let named = signature.firstIndex(where: \.isNamed), arguments.values.count > named {
+    if let named = signature.firstIndex(where: \.isNamed), arguments.values.count > named,
+      arguments.values.count <= signature.count
+    {
       let name = signature[named].name
       throw Diagnostic(
-        "arguments", "\(primitive.name) takes `\(name)` by its name only",
+        "arguments", "\(primitive.name)() takes `\(name)` by its name only",
+        notes: ["PyTorch has no such argument at that place, or means another by it"],
         suggestions: ["\(name)=…"])
     }
     try arguments.bind(signature.map(\.name), in: self)
@@ -73,6 +76,15 @@ extension Machine {
       let isGiven = if case .unbound = value { false } else { true }
       guard isGiven || !parameter.isRequired else {
         throw missing(parameter, primitive)
+      }
+      if isGiven, let companion = parameter.companion,
+        let place = signature.firstIndex(where: { $0.name == companion }), !arguments.has(place)
+      {
+        throw Diagnostic(
+          "arguments",
+          "\(primitive.name)() takes `\(parameter.name)` only together with `\(companion)`",
+          notes: ["PyTorch has no call with the one and without the other"],
+          suggestions: ["leave `\(parameter.name)` out", "\(companion)=…"])
       }
       switch parameter.kind {
       case .tensor:

@@ -45,10 +45,15 @@ extension Builtins {
       try arguments.bind(["input", "dim", "keepdim"], required: 1, in: machine)
       try machine.refuseBools(arguments)
       var value = arguments.values[0]
-      let keeps = arguments.has(2) ? try machine.truth(arguments.values[2]) : false
+      let whole = machine.trace[try machine.row(of: value)]
+      // A single number is its own median, along the one dim that PyTorch lets it name.
+      let asksToKeep = arguments.has(2) ? try machine.truth(arguments.values[2]) : false
+      let keeps = asksToKeep && whole.rank > 0
       let isWhole = !arguments.has(1)
-      let count = machine.trace[try machine.row(of: value)].count
-      if isWhole { value = try machine.reshape(value, [count]) }
+      if arguments.has(1) {
+        _ = try machine.axis(arguments.values[1], rank: whole.rank, "median")
+      }
+      if isWhole || whole.rank == 0 { value = try machine.reshape(value, [whole.count]) }
       let shape = machine.trace[try machine.row(of: value)].shape
       let axis = try machine.axis(
         arguments.has(1) ? arguments.values[1] : .int(0), rank: shape.rank, "median")

@@ -124,7 +124,12 @@ extension Machine {
         sizes[tensor.rank - 1 - i / 2].addingReportingOverflow(width)
         .partialValue
     }
-    guard wider.contains(where: { $0 > 0 }) else { return result }
+    guard wider.contains(where: { $0 > 0 }) else {
+      // Also where nothing is added the result is a tensor of its own.
+      let isUnchanged = widths.allSatisfy { $0 == 0 }
+      return isUnchanged
+        ? try apply(Registry.id("clone"), value, attributes: Attributes()) : result
+    }
     _ = try shape(sizes.map { $0 < 0 ? .max : $0 }, "pad")
     var attributes = Attributes.dims(Shape(wider))
     attributes.scalar = tensor.dtype == .float ? filling : filling.rounded(.towardZero)

@@ -96,8 +96,12 @@ extension Builtins {
     },
     native("broadcast_to", [.bare, .torch, .tensor]) {
       (machine: inout Machine, arguments: inout Arguments) throws(Diagnostic) -> Outcome in
-      try arguments.bind(["input", "size"], required: 2, in: machine)
-      let sizes = try machine.sizes(arguments.values[1...1], "a size")
+      // A method takes its sizes one by one, too.
+      if arguments.values.count <= 2 {
+        try arguments.bind(["input", "size"], required: 2, in: machine)
+      }
+      try arguments.rejectNames(knowing: ["size"])
+      let sizes = try machine.sizes(arguments.values[1...], "a size")
       return .value(try machine.expand(arguments.values[0], sizes, "broadcast_to"))
     },
     native("split", [.bare, .torch, .tensor]) {

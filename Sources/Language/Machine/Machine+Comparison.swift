@@ -79,6 +79,8 @@ extension Machine {
         where !(try equal(s.items[i], t.items[i], depth: depth + 1)) { return false }
         return true
       case (.dict(let s), .dict(let t)):
+        // A nan that is a key is found by identity only: in the same dict, it is.
+        if x == y { return true }
         guard s.count == t.count else { return false }
         for (key, entry) in s.entries {
           guard let other = t.entries[key],
@@ -87,7 +89,7 @@ extension Machine {
         }
         return true
       case (.set(let s), .set(let t)):
-        return s.count == t.count && s.entries.keys.allSatisfy { t.entries[$0] != nil }
+        return x == y || s.count == t.count && s.entries.keys.allSatisfy { t.entries[$0] != nil }
       case (.range(let s), .range(let t)):
         return s.count == t.count
           && (s.count == 0 || s.start == t.start && (s.count == 1 || s.step == t.step))
@@ -197,7 +199,12 @@ extension Machine {
           "operand", "`in` on a str needs a str on its left, not \(typeName(item))")
       }
       return part.isEmpty || PythonString.find(s.text, part) >= 0
-    case .dict(let table), .set(let table): return table.entries[try key(item)] != nil
+    case .dict(let table), .set(let table):
+      // Python asks for a set in a set, which none can hold, instead of refusing it as a key.
+      if case .set = heap[id], case .object(let sought) = item, case .set = heap[sought] {
+        return false
+      }
+      return table.entries[try key(item)] != nil
     case .range(let range):
       guard case .int(let n)? = number(item) else {
         if case .float(let x, _) = item, let n = Int(exactly: x) {

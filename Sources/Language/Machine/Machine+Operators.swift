@@ -89,6 +89,7 @@ extension Machine {
       if case .int(let count) = b { return try repeated(a, count) }
       if case .int(let count) = a { return try repeated(b, count) }
       if case .bool(let flag) = b { return try repeated(a, flag ? 1 : 0) }
+      if case .bool(let flag) = a { return try repeated(b, flag ? 1 : 0) }
       return nil
     }
     guard case .object(let x) = a, case .object(let y) = b else { return nil }

@@ -3,12 +3,13 @@ import Foundation
 // Where two dumped values differ. Floats may differ by the last digits that the order of a sum or
 // another library's `exp` leaves open; everything else must be the same.
 
-enum Difference {
-  static let relative = 1e-9
-  static let absolute = 1e-12
+/// Differences of dumped values.
+public enum Difference {
+  private static let relative = 1e-9
+  private static let absolute = 1e-12
 
   /// The differences of two dumped values, each as a sentence.
-  static func between(_ expected: Any, _ actual: Any?, at path: String) -> [String] {
+  public static func between(_ expected: Any, _ actual: Any?, at path: String) -> [String] {
     guard let actual else { return ["\(path) is missing"] }
     guard let a = expected as? [String: Any], let b = actual as? [String: Any],
       let kind = a["dtype"] as? String
