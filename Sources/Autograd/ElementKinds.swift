@@ -16,16 +16,19 @@ public struct ElementKinds: Sendable {
   let areAlike: Bool
   /// Whether a Python number counts as a tensor of its kind does.
   let countsNumbers: Bool
+  /// Whether at least one of the tensors must be of floats.
+  let needsFloat: Bool
 
   private init(
     _ first: DType = .bool, _ rest: DType = .bool, mask: Int? = nil, areAlike: Bool = false,
-    countsNumbers: Bool = false
+    countsNumbers: Bool = false, needsFloat: Bool = false
   ) {
     self.first = first
     self.rest = rest
     self.mask = mask
     self.areAlike = areAlike
     self.countsNumbers = countsNumbers
+    self.needsFloat = needsFloat
   }
 
   /// All kinds.
@@ -38,6 +41,8 @@ public struct ElementKinds: Sendable {
   public static let floats = ElementKinds(.float, .float)
   /// Floats first; beside them anything.
   public static let floatsFirst = ElementKinds(.float, .bool)
+  /// Anything, floats among it.
+  public static let floatsAmong = ElementKinds(needsFloat: true)
   /// Ints or floats, all tensors of one kind.
   public static let alike = ElementKinds(.int, .int, areAlike: true)
   /// Anything, all tensors of one kind.
@@ -46,7 +51,7 @@ public struct ElementKinds: Sendable {
   public static func mask(at place: Int) -> ElementKinds { ElementKinds(mask: place) }
 
   /// Whether nothing is asked.
-  var isAny: Bool { first == .bool && rest == .bool && mask == nil && !areAlike }
+  var isAny: Bool { first == .bool && rest == .bool && mask == nil && !areAlike && !needsFloat }
 
   /// What is wrong with the kinds of some operands; nil where they are taken.
   ///
@@ -62,6 +67,9 @@ public struct ElementKinds: Sendable {
       } else if operand.dtype < (i == 0 ? first : rest) {
         return ShapeError(.dtype(operand.dtype, operation: operation))
       }
+    }
+    if needsFloat, let one = kinds.first, !kinds.contains(where: { $0.dtype == .float }) {
+      return ShapeError(.dtype(one.dtype, operation: operation))
     }
     guard areAlike else { return nil }
     let tensors = kinds.filter { !$0.isNumber }

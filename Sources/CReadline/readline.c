@@ -122,6 +122,8 @@ static int get(FILE *stream) {
   if ((key == 0x7F || key == 0x08) && !RL_ISSTATE(elsewhere)) {
     editor.press(editor.context, LONGHAND_KEY_RUBOUT);
   }
+  // A blank that is typed where one stands already takes its place.
+  if (key == ' ' && !RL_ISSTATE(elsewhere)) editor.press(editor.context, LONGHAND_KEY_BLANK);
   return key;
 }
 

@@ -12,6 +12,7 @@ extension LineEditor {
     case LONGHAND_KEY_DOWN: return moveLine(by: 1)
     case LONGHAND_KEY_TAB: return indent()
     case LONGHAND_KEY_RUBOUT: dedent()
+    case LONGHAND_KEY_BLANK: takeOwnBlank()
     case LONGHAND_KEY_HOME: longhand_line_set_point(Int32(line.lowerBound))
     case LONGHAND_KEY_END: longhand_line_set_point(Int32(line.upperBound))
     case LONGHAND_KEY_KILL: return kill(toStart: false)
@@ -49,6 +50,15 @@ extension LineEditor {
   private func beginLine(after text: String) {
     let indentation = InputText.indentation(after: text)
     longhand_line_insert("\n" + String(repeating: " ", count: indentation))
+    ownBlanks = indentation
+  }
+
+  /// Who types the blanks of an indented line, as in any other editor, must not get them twice: each
+  /// takes the place of one that the editor has put there.
+  private func takeOwnBlank() {
+    guard ownBlanks > 0, indentation != nil else { return }
+    ownBlanks -= 1
+    longhand_line_delete(Int32(point - 1), Int32(point))
   }
 
   /// Where the line of the cursor lies in the text, without its newline.

@@ -44,6 +44,8 @@ final class LineEditor {
   var cursorRow = 0
   /// The first row that is drawn: a text may be taller than the screen.
   var firstRow = 0
+  /// How many blanks of the line's indentation the editor has put there and nobody has typed yet.
+  var ownBlanks = 0
   var size: (rows: Int, columns: Int)
 
   private var reading: Reading?

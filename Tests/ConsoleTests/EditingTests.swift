@@ -66,6 +66,15 @@ struct EditingTests {
     #expect(console.screen.everything.contains("small 0\nbig 1\n>"))
   }
 
+  @Test("Who types the indentation does not get it twice", arguments: Size.usual)
+  func typedBlanks(size: Size) throws {
+    let console = try start(size)
+    console.type("def f(x):\r    y = x * 2\r    if y > 3:\r        y = 100\r    return y\r\r")
+    try console.wait { $0.isAtPrompt }
+    try console.enter("f(1), f(2)")
+    #expect(console.screen.lines.contains { $0.hasPrefix("(2, ") }, "\(console.screen.everything)")
+  }
+
   @Test("Brackets and long strings go on in the next line")
   func brackets() throws {
     let console = try start()

@@ -78,7 +78,7 @@ extension Registry {
       "mse_loss", namedEnds, summary: "The mean of squared differences.",
       formula: "loss = (1/n)·Σᵢ (xᵢ − tᵢ)²",
       why: "Twice as far off pulls twice as hard: 2·(x − t)/n.",
-      sample: "F.mse_loss(tensor([1., 2.]), tensor([0., 0.]))", takes: .floatsFirst,
+      sample: "F.mse_loss(tensor([1., 2.]), tensor([0., 0.]))", takes: .floatsAmong,
       value: { (a: Tensor, b: Tensor, _: Attributes) throws(ShapeError) -> Tensor in
         try Kernels.square(try Kernels.sub(a, b))
       },
@@ -129,7 +129,7 @@ extension Registry {
       summary: "Squared near 0, straight with slope 1 further out.",
       formula: "loss = mean of ½d²/β if |d| < β else |d| − ½β",
       why: "The pull grows with the distance up to 1 and stays there.",
-      sample: "F.smooth_l1_loss(tensor([0.5, 3.]), tensor([0., 0.]))", takes: .floatsFirst,
+      sample: "F.smooth_l1_loss(tensor([0.5, 3.]), tensor([0., 0.]))", takes: .floatsAmong,
       value: { (a: Tensor, b: Tensor, at: Attributes) throws(ShapeError) -> Tensor in
         guard at.scalar >= 0 else { throw ShapeError(.value(at.scalar, operation: "beta")) }
         let d = try Kernels.sub(a, b)
