@@ -122,8 +122,12 @@ static int get(FILE *stream) {
   if ((key == 0x7F || key == 0x08) && !RL_ISSTATE(elsewhere)) {
     editor.press(editor.context, LONGHAND_KEY_RUBOUT);
   }
-  // A blank that is typed where one stands already takes its place.
-  if (key == ' ' && !RL_ISSTATE(elsewhere)) editor.press(editor.context, LONGHAND_KEY_BLANK);
+  // A blank that is typed where one stands already takes its place. Blanks that were typed faster
+  // than they are read are inserted by the first of them, still being dispatched.
+  const unsigned long inserting = RL_ISSTATE(RL_STATE_DISPATCHING) && rl_executing_key == ' '
+                                      ? elsewhere & ~(unsigned long)RL_STATE_DISPATCHING
+                                      : elsewhere;
+  if (key == ' ' && !RL_ISSTATE(inserting)) editor.press(editor.context, LONGHAND_KEY_BLANK);
   return key;
 }
 
