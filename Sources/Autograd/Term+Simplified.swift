@@ -2,8 +2,9 @@
 // `where(2 == 0, 0, g · (2 · e ** (2 − 1)))` a learner needs `g · (2 · e)`.
 
 extension Term {
-  /// The rule with some inputs replaced by the constants they are. Only for reading: the rule that
-  /// is run is the whole one.
+  /// The rule with some inputs replaced by the constants they are.
+  ///
+  /// Only for reading: the rule that is run is the whole one.
   public func simplified(with constants: [Int: Double]) -> Term {
     switch self {
     case .gradient, .output, .constant: return self

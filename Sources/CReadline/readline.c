@@ -127,7 +127,9 @@ static int get(FILE *stream) {
   const unsigned long inserting = RL_ISSTATE(RL_STATE_DISPATCHING) && rl_executing_key == ' '
                                       ? elsewhere & ~(unsigned long)RL_STATE_DISPATCHING
                                       : elsewhere;
-  if (key == ' ' && !RL_ISSTATE(inserting)) editor.press(editor.context, LONGHAND_KEY_BLANK);
+  if (key >= ' ' && key < 0x7F && !RL_ISSTATE(inserting)) {
+    editor.press(editor.context, key == ' ' ? LONGHAND_KEY_BLANK : LONGHAND_KEY_LETTER);
+  }
   return key;
 }
 

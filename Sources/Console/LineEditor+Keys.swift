@@ -13,6 +13,7 @@ extension LineEditor {
     case LONGHAND_KEY_TAB: return indent()
     case LONGHAND_KEY_RUBOUT: dedent()
     case LONGHAND_KEY_BLANK: takeOwnBlank()
+    case LONGHAND_KEY_LETTER: takeOwnBlanksLeft()
     case LONGHAND_KEY_HOME: longhand_line_set_point(Int32(line.lowerBound))
     case LONGHAND_KEY_END: longhand_line_set_point(Int32(line.upperBound))
     case LONGHAND_KEY_KILL: return kill(toStart: false)
@@ -50,7 +51,7 @@ extension LineEditor {
   private func beginLine(after text: String) {
     let indentation = InputText.indentation(after: text)
     longhand_line_insert("\n" + String(repeating: " ", count: indentation))
-    ownBlanks = indentation
+    (ownBlanks, typedBlanks) = (indentation, 0)
   }
 
   /// Who types the blanks of an indented line, as in any other editor, must not get them twice: each
@@ -58,7 +59,17 @@ extension LineEditor {
   private func takeOwnBlank() {
     guard ownBlanks > 0, indentation != nil else { return }
     ownBlanks -= 1
+    typedBlanks += 1
     longhand_line_delete(Int32(point - 1), Int32(point))
+  }
+
+  /// Where fewer blanks were typed than the editor has put there, those that were typed count.
+  private func takeOwnBlanksLeft() {
+    defer { (ownBlanks, typedBlanks) = (0, 0) }
+    guard typedBlanks > 0, ownBlanks > 0, let width = indentation, width >= ownBlanks else {
+      return
+    }
+    longhand_line_delete(Int32(point - ownBlanks), Int32(point))
   }
 
   /// Where the line of the cursor lies in the text, without its newline.

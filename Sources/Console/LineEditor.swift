@@ -46,6 +46,8 @@ final class LineEditor {
   var firstRow = 0
   /// How many blanks of the line's indentation the editor has put there and nobody has typed yet.
   var ownBlanks = 0
+  /// How many blanks were typed in place of such.
+  var typedBlanks = 0
   var size: (rows: Int, columns: Int)
 
   private var reading: Reading?
