@@ -96,8 +96,20 @@ struct Terminal {
       diagnostic.suggestions = diagnostic.suggestions.map(asciiText)
       diagnostic.labels = diagnostic.labels.map { .init($0.span, asciiText($0.text)) }
     }
-    let text = diagnostic.text(width: width, ascii: ascii)
+    var text = diagnostic.text(width: width, ascii: ascii)
+    if isatty(STDERR_FILENO) != 0 { text = painted(text) }
     write(text.hasSuffix("\n") ? text : text + "\n", to: STDERR_FILENO)
+  }
+
+  /// A diagnostic with its first word and what to try in colour; the words say it without.
+  private func painted(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      for (word, role) in [("error:", Role.bad), ("  = try:", Role.name)] where line.hasPrefix(word)
+      {
+        return theme.painted(word, as: role) + line.dropFirst(word.count)
+      }
+      return String(line)
+    }.joined(separator: "\n")
   }
 
   /// Writes all of a text, past partial writes and interruptions.

@@ -21,6 +21,11 @@ public enum Theme: String, Sendable, CaseIterable {
     }
   }
 
+  /// A text in the looks of a role; as it is where the theme has none for it.
+  public func painted(_ text: String, as role: Role) -> String {
+    rendition(of: role).map { "\u{1B}[\($0)m\(text)\u{1B}[0m" } ?? text
+  }
+
   private static func darkRendition(of role: Role) -> String? {
     switch role {
     case .plain, .source: nil

@@ -229,7 +229,9 @@ struct CardBuilder {
   }
 
   /// The element that is worked out where none is asked for.
-  var chosenElement: [Int]? { moment.output.map { chosen($0.tensor) } }
+  var chosenElement: [Int]? {
+    moment.output.flatMap { $0.tensor.count > 0 ? chosen($0.tensor) : nil }
+  }
 
   /// The element that matters most: the largest, or the first that is no number.
   func chosen(_ tensor: Tensor) -> [Int] {

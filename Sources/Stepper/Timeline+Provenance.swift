@@ -91,7 +91,9 @@ extension Timeline {
       else { return nil }
       return member
     }
-    guard primitive.handsOn, let output = moment.output else { return nil }
+    guard primitive.handsOn, let output = moment.output, output.tensor.count > 0,
+      index.count == output.tensor.rank
+    else { return nil }
     let tree = Explanation.forward(
       primitive, inputs: moment.inputs.map(\.tensor), output: output.tensor,
       attributes: moment.attributes, at: index)

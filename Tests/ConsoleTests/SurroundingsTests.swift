@@ -93,7 +93,7 @@ struct SurroundingsTests {
 
   @Test("Colours where a person looks; none with NO_COLOR, in a pipe, or when told so")
   func themes() throws {
-    let script = "x = tensor([1., 2.]) * 3\n"
+    let script = "x = tensor([1., 2.]) * 3\nx.nothing\n"
     let escape = "\u{1B}["
     func output(_ options: String, _ environment: [String: String]) throws -> String {
       let home = try Home()
@@ -108,6 +108,7 @@ struct SurroundingsTests {
     let dark = try output("", ["NO_COLOR": ""])
     #expect(dark.contains(escape + "1;96m") && !light.contains(escape + "1;96m"))
     #expect(light.contains(escape + "1;34m"))
+    #expect(dark.contains(escape + "91merror:") && light.contains(escape + "31merror:"))
     #expect(try output("", ["NO_COLOR": "", "COLORFGBG": "0;15"]).contains(escape + "1;34m"))
     #expect(try !output("", [:]).contains(escape))
     #expect(try !output("--theme none", ["NO_COLOR": ""]).contains(escape))

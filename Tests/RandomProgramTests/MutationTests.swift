@@ -81,7 +81,7 @@ struct MutationTests {
     let status = session.run(
       script: SourceFile(name: "mutant", text: program), write: { take($0) })
     let names = Mutator.names(program) + ["x"]
-    for _ in 0..<4 {
+    for _ in 0..<6 {
       let name = dice.pick(names)
       let number = dice.roll(max(2, session.timeline.end + 2))
       limit()
@@ -101,6 +101,12 @@ struct MutationTests {
     ":break N", ":display NAME", ":focus [0,1]", ":focus [-9]", "?NAME", ":help NAME", ":last",
     ":phase grad", ":phase fwd", ":iteration N", "NAME", "NAME.shape", "graph(NAME)", "plot(NAME)",
     "heatmap(NAME)", ":mark NAME", ":set digits N", "NAME = N", "print(NAME)", ":NAME N", "",
+    ":why", ":why 1", ":why NAME.grad", ":why NAME at N end", ":why NAME.grad at N end",
+    ":into", ":into", ":out", ":fork f NAME = N", ":fork NAME", ":fork main", ":compare main NAME",
+    ":compare f", ":diff N end", ":graph NAME", ":graph", ":watch NAME", ":watch NAME[0]",
+    ":until NAME",
+    ":origin nan", ":origin inf", ":break nan", ":break inf", ":quiz on", ":quiz", "0.5",
+    ":set groups off", ":phase update",
   ]
 
   /// The most memory that this process has had.

@@ -162,4 +162,23 @@ struct NextStepTests {
     #expect(offered(":set theme l") == ["light"])
     #expect(offered(":set digits ") == [])
   }
+
+  @Test("A function of the language whose name was taken says how to get it back")
+  func shadowed() {
+    var talk = started()
+    talk.say("print = 3")
+    #expect(talk.say("print(1)").drawn.contains("del print"))
+    talk.say("del print")
+    #expect(talk.say("print(1)").printed == "1\n")
+  }
+
+  @Test("What clipping changes is called by its tensor's name")
+  func clipped() {
+    var talk = started()
+    talk.run("p = param([3., 4.])\n(p * p / 2).sum().backward()\nn = clip_grad_norm_([p], 1.0)")
+    let card = talk.say(":phase update").status == .done ? talk.say(":when") : talk.say(":back")
+    let text = card.text + talk.say(":goto end").text + talk.say(":back").text
+    #expect(text.contains("p.grad"), "\(text)")
+    #expect(!text.contains("before    n"), "\(text)")
+  }
 }

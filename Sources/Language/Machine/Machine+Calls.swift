@@ -64,6 +64,15 @@ extension Machine {
 
   private func notCallable(_ value: Value) -> Diagnostic {
     var diagnostic = Diagnostic("not-callable", "\(typeName(value)) cannot be called")
+    let shape =
+      code.instructions[pc - 1].opcode == .call ? code.calls[Int(code.instructions[pc - 1].a)] : nil
+    if let name = shape.map({ code.source.slice($0.callee) }), Builtins.bare(name) != nil {
+      diagnostic.notes = [
+        "`\(name)` is a function of the language until something else is bound to its name"
+      ]
+      diagnostic.suggestions = ["del \(name) brings the function back"]
+      return diagnostic
+    }
     if number(value) != nil {
       diagnostic.notes = ["round brackets after a value call it, and a number is no function"]
       diagnostic.suggestions = ["`*` multiplies: 2 * (a + b)"]

@@ -209,6 +209,10 @@ extension Machine {
         }
       }
     }
+    // A gradient has its name from the tensor it belongs to.
+    for owner in 0..<heap.end where owner != id && tensorObject(owner)?.grad == id {
+      return name(ofObject: owner).map { $0 + ".grad" }
+    }
     return nil
   }
 
