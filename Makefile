@@ -10,7 +10,7 @@ BUILD := swift build -c release $(SWIFTFLAGS)
 SOURCES := Sources Tests Package.swift
 PROGRAM := .build/release/longhand
 
-.PHONY: reference index run build test lint format clean bench setup
+.PHONY: oracle reference index run build test lint format clean bench setup
 
 # make run TEXT=my.txt opens on a text of your own.
 run: build
@@ -33,6 +33,10 @@ format: setup
 bench: setup
 	$(BUILD) --product Benchmark
 	.build/release/Benchmark
+
+# The lessons under CPython and PyTorch: the same text must give the same numbers there.
+oracle: build
+	python3 scripts/check_lessons.py --program $(PROGRAM)
 
 # docs/reference.md from the registry; a test holds it to be current.
 reference: build
