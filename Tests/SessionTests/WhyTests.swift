@@ -55,6 +55,17 @@ struct WhyTests {
     #expect(talk.say(":why values[1]").text.contains("written in the program"))
   }
 
+  @Test("A tensor without numbers has nothing to be traced, and says so or shows its making")
+  func empty() {
+    var talk = Talk()
+    talk.run("x = zeros(0, 3)\ny = stack([x, x])\nz = cat([x, x])\nw = x.T\nv = (x * 2).sum()")
+    for name in ["x", "y", "z", "w", "v"] {
+      let answer = talk.say(":why \(name)")
+      #expect(!answer.text.isEmpty || !answer.diagnostics.isEmpty, "\(name)")
+      #expect(talk.say(":why \(name)[0,0]").status == .failed)
+    }
+  }
+
   @Test("A sum over a list names its terms, each of which can be asked about")
   func sums() {
     var talk = Talk()
