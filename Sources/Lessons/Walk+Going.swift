@@ -22,7 +22,7 @@ extension Walk {
     case .pause: advance(write: write)
     case .question(let question, let answer):
       say("The answer is \(question.text(of: answer))", write)
-      stop = .pause
+      rest(write: write)
     case .console(let console, let next): type(console, next, write: write)
     case .extra(let place):
       show(machine.run(lesson.pieces[place].text, isExtra: true), write: write)
@@ -76,7 +76,11 @@ extension Walk {
         }
         show(machine.run(piece.text), write: write)
         isShown = true
-        if case .question? = next(from: place)?.kind { continue }
+        // What the code is for comes without another Enter: the prompt names it.
+        switch next(from: place)?.kind {
+        case .question, .console: continue
+        default: break
+        }
         stop = .pause
         return
       case .console:
@@ -100,6 +104,12 @@ extension Walk {
       }
     }
     finish(write: write)
+  }
+
+  /// Waits for the learner; where a console block comes next, with its first command.
+  mutating func rest(write: (Output) -> Void) {
+    stop = .pause
+    if !hasChanged, case .console? = next(from: place)?.kind { advance(write: write) }
   }
 
   /// The next piece that has something to do, if nothing has to be read before it.

@@ -47,7 +47,7 @@ extension Walk {
     if question.accepts(guess, as: answer) {
       say("Right: \(question.text(of: answer))", role: .good, write)
       record.answered.insert(question.id)
-      stop = .pause
+      rest(write: write)
     } else {
       let why = question.remark(on: guess).map { " " + $0 } ?? ""
       say("Not \(typed).\(why)", write)

@@ -134,7 +134,7 @@ struct WalkTests {
     #expect(wanderer.walk.prompt == "[Enter: next] > ")
     wanderer.say("")
     #expect(wanderer.shown == "Second\n──────\n\n    y = x * 3\n")
-    wanderer.say("")
+    // The block's first command is named at once.
     #expect(wanderer.walk.prompt == "[Enter: :goto y] > ")
     wanderer.say("")
     #expect(wanderer.shown.hasPrefix("> :goto y\n"))
