@@ -26,6 +26,13 @@ public struct GradientPaths: Sendable {
 
   /// The ways, as many as are told apart; the last may stand for all others.
   public let paths: [Path]
+  /// What all ways bring together; nil where there is none.
+  public var total: Tensor? {
+    guard let first = paths.first else { return nil }
+    return paths.dropFirst().reduce(first.gradient) { sum, path in
+      (try? Kernels.add(sum, path.gradient)) ?? sum
+    }
+  }
   /// How many ways are told apart at most.
   public static let most = 24
 

@@ -13,7 +13,7 @@ extension CardBuilder {
       return
     }
     let name = moment.after.name(ofObject: id) ?? output.name
-    let index = focus ?? chosen(before.gradient ?? output.tensor)
+    let index = focus ?? CardBuilder.chosen(before.gradient ?? output.tensor)
     if let optimizer = moment.before.optimizerState(of: id), let gradient = before.gradient {
       let lines = optimizer.rule.story(
         parameter: before.value, gradient: gradient, state: optimizer.state,

@@ -136,7 +136,7 @@ struct CardBuilder {
       card.rows = [.init("view", "\(from) → \(to)   \(primitive.summary)")]
       return
     }
-    let index = focus ?? chosen(output.tensor)
+    let index = focus ?? CardBuilder.chosen(output.tensor)
     card.rule = named(formula(primitive, inputs), inputs, output)
     switch primitive.story {
     case .matmul where output.tensor.rank == 2 && inputs.count == 2:
@@ -230,11 +230,11 @@ struct CardBuilder {
 
   /// The element that is worked out where none is asked for.
   var chosenElement: [Int]? {
-    moment.output.flatMap { $0.tensor.count > 0 ? chosen($0.tensor) : nil }
+    moment.output.flatMap { $0.tensor.count > 0 ? CardBuilder.chosen($0.tensor) : nil }
   }
 
   /// The element that matters most: the largest, or the first that is no number.
-  func chosen(_ tensor: Tensor) -> [Int] {
+  static func chosen(_ tensor: Tensor) -> [Int] {
     guard tensor.count > 0 else { return [] }
     var best = 0
     var size = -1.0
@@ -270,7 +270,7 @@ struct CardBuilder {
       card.rows.append(kept(other.name, other.tensor))
     }
     if reads.contains(.output) { card.rows.append(kept(output.name, output.tensor)) }
-    let index = focus ?? chosen(contribution)
+    let index = focus ?? CardBuilder.chosen(contribution)
     if case .rows(let tell) = primitive.story, argument == 0 {
       let row = storyRow(index, contribution)
       card.table = rowTable(
@@ -337,7 +337,7 @@ struct CardBuilder {
     guard let arriving = moment.arriving else { return }
     let id = moment.event.subject
     let name = (moment.after.name(ofObject: id) ?? "leaf") + ".grad"
-    let index = focus ?? chosen(arriving)
+    let index = focus ?? CardBuilder.chosen(arriving)
     let before = moment.before.tensors(ofObject: id)?.gradient
     guard let now = moment.after.tensors(ofObject: id)?.gradient, arriving.count > 0 else { return }
     let short = String(name.dropLast(5))

@@ -24,14 +24,7 @@ extension Session {
       return why(subject, at: moments, write: write)
     }
     if let n = Int(argument) { return follow(n, write: write) }
-    var name = argument
-    var index: [Int]?
-    if let open = argument.firstIndex(of: "["), argument.hasSuffix("]"),
-      let numbers = Session.index(String(argument[open...]))
-    {
-      name = String(argument[..<open]).trimmed
-      index = numbers
-    }
+    var (name, index) = Session.subscripted(argument)
     if name.hasSuffix(".grad") { return whyGradient(String(name.dropLast(5)), index, write: write) }
     guard name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) else {
       return whyExpression(argument, write: write)
@@ -59,6 +52,14 @@ extension Session {
       return "there is no place \(n): dim \(i) has size \(tensor.shape[i])"
     }
     return nil
+  }
+
+  /// `W.grad[0,1]` as a name and an index; a text that ends in no index is all name.
+  static func subscripted(_ text: String) -> (name: String, index: [Int]?) {
+    guard let open = text.firstIndex(of: "["), text.hasSuffix("]"),
+      let index = index(String(text[open...]))
+    else { return (text, nil) }
+    return (String(text[..<open]).trimmed, index)
   }
 
   /// The command about a tensor's last element, to show what an index looks like.

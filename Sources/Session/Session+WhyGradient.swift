@@ -23,16 +23,15 @@ extension Session {
     if let index, let problem = Session.problem(index, value) {
       return fail(problem, try: Session.whyLast(name + ".grad", value), write)
     }
-    let now = cursor ?? timeline.end
-    guard
-      let backward = timeline.backward(reaching: id, upTo: now),
-      let all = timeline.gradientAnswer(
-        ofObject: id, at: index ?? Array(repeating: 0, count: value.rank), upTo: now)
+    guard let backward = timeline.backward(reaching: id, upTo: cursor ?? timeline.end),
+      let paths = backward.paths
     else { return noGradient(of: name, id, has: gradient, write: write) }
+    guard value.count > 0 else {
+      return fail("`\(name)` has no numbers: it is \(value.shape)", try: ":info \(name)", write)
+    }
     // Without an index, the element that matters most.
-    let place = index ?? Session.largest(of: gradient, or: backward, id, timeline, now)
-    let answer =
-      index == nil ? timeline.gradientAnswer(ofObject: id, at: place, upTo: now) ?? all : all
+    let place = index ?? CardBuilder.chosen(gradient ?? paths.total ?? value)
+    let answer = backward.answer(at: place, by: paths)
     let isLeaf = backward.machine.isLeaf(object: id)
     let total = gradient.map { $0[place] } ?? answer.sum
     let subject =
@@ -68,23 +67,6 @@ extension Session {
     }
     write(.document(document))
     return .done
-  }
-
-  /// The element of a gradient that matters most.
-  private static func largest(
-    of gradient: Tensor?, or backward: Timeline.ReachingBackward, _ id: Int32,
-    _ timeline: Timeline, _ now: Int
-  ) -> [Int] {
-    let tensor =
-      gradient
-      ?? (try? GradientPaths(
-        trace: backward.machine.trace, root: backward.root.row, weights: backward.root.gradient,
-        to: backward.row))?.paths.first?.gradient
-    guard let tensor, tensor.count > 0 else { return [] }
-    let best = (0..<tensor.count).max {
-      abs(tensor.element(at: $0)) < abs(tensor.element(at: $1))
-    }
-    return unravel(best ?? 0, tensor.shape)
   }
 
   private func add(_ value: Double, _ text: String, to document: inout Document) {

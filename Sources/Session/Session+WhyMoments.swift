@@ -39,12 +39,7 @@ extension Session {
       }
       times.append(time)
     }
-    var name = subject
-    var index: [Int]?
-    if let open = subject.firstIndex(of: "["), subject.hasSuffix("]") {
-      name = String(subject[..<open]).trimmed
-      index = Session.index(String(subject[open...]))
-    }
+    let (name, index) = Session.subscripted(subject)
     guard name.hasSuffix(".grad") else {
       return values(of: name, index, at: times, write: write)
     }
@@ -123,20 +118,11 @@ extension Session {
     for time in times {
       guard let id = timeline.machine(at: time).objectID(ofVariable: name),
         let backward = timeline.backward(reaching: id, upTo: time),
-        let paths = try? GradientPaths(
-          trace: backward.machine.trace, root: backward.root.row, weights: backward.root.gradient,
-          to: backward.row), let first = paths.paths.first
+        let paths = backward.paths, let total = paths.total
       else { return fail("no backward had reached `\(name)` at event \(time)", write) }
-      let total = paths.paths.dropFirst().reduce(first.gradient) { sum, path in
-        (try? Kernels.add(sum, path.gradient)) ?? sum
-      }
-      columns.append(Column(backward: backward, paths: paths.paths, total: total, id: id))
+      columns.append(Column(backward: backward, all: paths, total: total))
     }
-    let tensor = columns[1].total
-    let largest = (0..<tensor.count).max {
-      abs(tensor.element(at: $0)) < abs(tensor.element(at: $1))
-    }
-    let place = index ?? unravel(largest ?? 0, tensor.shape)
+    let place = index ?? CardBuilder.chosen(columns[1].total)
     for column in columns {
       if let problem = Session.problem(place, column.total) { return fail(problem, write) }
     }
@@ -152,8 +138,8 @@ extension Session {
     table.rows.append(
       .init("∂\(name)", columns.map { TensorText.line($0.total, width: 28) }))
     for (i, column) in columns.enumerated() {
-      let answer = timeline.gradientAnswer(ofObject: column.id, at: place, upTo: times[i])
-      if let answer, answer.sum == 0, let zero = answer.shares.compactMap(\.zero).first {
+      let answer = column.backward.answer(at: place, by: column.all)
+      if answer.sum == 0, let zero = answer.shares.compactMap(\.zero).first {
         table.notes.append(
           ("why zero", "\(table.heads[i]): \(Session.sentence(zero))"))
       }
@@ -166,25 +152,17 @@ extension Session {
 /// One moment of a gradient: the backward, and the last step of its first way.
 private struct Column {
   let backward: Timeline.ReachingBackward
-  let paths: [GradientPaths.Path]
+  let all: GradientPaths
   let total: Tensor
-  let id: Int32
+  private var paths: [GradientPaths.Path] { all.paths }
 
   /// The step nearest to the tensor that computes something, what arrives at it, and the element
   /// there of what views hand on to an element of the tensor.
   private func last(
     at index: [Int]
   ) -> (step: GradientPaths.Step, arriving: Tensor, index: [Int])? {
-    guard let path = paths.first, !path.steps.isEmpty else { return nil }
+    guard let path = paths.first, let arriving = backward.arriving(along: path) else { return nil }
     let trace = backward.machine.trace
-    var arriving = [backward.root.gradient]
-    for step in path.steps.dropLast() {
-      guard
-        let next = try? trace.contribution(
-          of: step.row, argument: step.argument, gradient: arriving[arriving.count - 1])
-      else { return nil }
-      arriving.append(next)
-    }
     var index = index
     for (k, step) in path.steps.enumerated().reversed() {
       guard Registry[trace.row(step.row).operation].handsOn, k > 0,
@@ -217,11 +195,11 @@ private struct Column {
   private var values: [(name: String, tensor: Tensor)] {
     let trace = backward.machine.trace
     var values: [(name: String, tensor: Tensor)] = []
-    var arriving = backward.root.gradient
-    let steps = paths.first?.steps ?? []
-    for (k, step) in steps.enumerated() {
+    guard let path = paths.first, let all = backward.arriving(along: path) else { return [] }
+    for (k, step) in path.steps.enumerated() {
+      let arriving = all[k]
       let handsOn = Registry[trace.row(step.row).operation].handsOn
-      if k >= steps.count - 4, !handsOn {
+      if k >= path.steps.count - 4, !handsOn {
         if arriving.count > 1 || arriving.elements != [1] {
           values.append((Moment.gradientName(name(step.row)), arriving))
         }
@@ -231,11 +209,6 @@ private struct Column {
           values.append((name(input), trace[input]))
         }
       }
-      guard
-        let next = try? trace.contribution(
-          of: step.row, argument: step.argument, gradient: arriving)
-      else { return values }
-      arriving = next
     }
     return values
   }

@@ -59,14 +59,36 @@ extension Timeline {
   public func gradientAnswer(
     ofObject id: Int32, at index: [Int], upTo time: Int
   ) -> GradientAnswer? {
-    guard let backward = backward(reaching: id, upTo: time) else { return nil }
-    let machine = backward.machine
-    let found = try? GradientPaths(
-      trace: machine.trace, root: backward.root.row, weights: backward.root.gradient,
-      to: backward.row)
-    guard let paths = found?.paths else { return nil }
+    guard let backward = backward(reaching: id, upTo: time), let paths = backward.paths else {
+      return nil
+    }
+    return backward.answer(at: index, by: paths)
+  }
+}
+
+extension Timeline.ReachingBackward {
+  /// The ways from what it began at to the tensor; nil where a rule does not fit.
+  public var paths: GradientPaths? {
+    try? GradientPaths(trace: machine.trace, root: root.row, weights: root.gradient, to: row)
+  }
+
+  /// What arrives at each step of a way, from the output on, and at its end the tensor's share.
+  public func arriving(along path: GradientPaths.Path) -> [Tensor]? {
+    var arriving = [root.gradient]
+    for step in path.steps {
+      guard
+        let next = try? machine.trace.contribution(
+          of: step.row, argument: step.argument, gradient: arriving[arriving.count - 1])
+      else { return nil }
+      arriving.append(next)
+    }
+    return arriving
+  }
+
+  /// An element of the tensor's gradient, taken apart by its ways.
+  public func answer(at index: [Int], by paths: GradientPaths) -> GradientAnswer {
     var shares: [GradientAnswer.Share] = []
-    for path in paths {
+    for path in paths.paths {
       let value = path.gradient[index]
       let places = path.steps.reversed().map { machine.place(ofRow: $0.row) }
       // Through `h * h` lead two ways that look the same: one line with both.
@@ -80,27 +102,17 @@ extension Timeline {
       shares.append(
         GradientAnswer.Share(
           value: value, places: places, count: path.count,
-          zero: value == 0 && !path.steps.isEmpty ? zero(path, index, backward) : nil))
+          zero: value == 0 && !path.steps.isEmpty ? zero(path, index) : nil))
     }
     return GradientAnswer(
       shares: shares.sorted { abs($0.value) > abs($1.value) },
-      sum: shares.reduce(0) { $0 + $1.value }, time: backward.time, output: backward.output)
+      sum: shares.reduce(0) { $0 + $1.value }, time: time, output: output)
   }
 
   /// Goes up a way from a zero to the step that made it.
-  private func zero(
-    _ path: GradientPaths.Path, _ index: [Int], _ backward: ReachingBackward
-  ) -> GradientAnswer.Zero? {
-    let machine = backward.machine
+  private func zero(_ path: GradientPaths.Path, _ index: [Int]) -> GradientAnswer.Zero? {
+    guard let arriving = arriving(along: path) else { return nil }
     let trace = machine.trace
-    var arriving = [backward.root.gradient]
-    for step in path.steps {
-      guard
-        let next = try? trace.contribution(
-          of: step.row, argument: step.argument, gradient: arriving[arriving.count - 1])
-      else { return nil }
-      arriving.append(next)
-    }
     var index = index
     for (k, step) in path.steps.enumerated().reversed() {
       let line = trace.row(step.row)

@@ -255,7 +255,10 @@ public struct Timeline: Sendable {
     _ machine: inout Machine, to time: Int, stops: Bool = false, _ visit: (Machine, Event) -> Void
   ) {
     while machine.time < time {
-      if machine.time & 255 == 255, follow(Progress(time: machine.time, end: time)), stops {
+      // A single step is followed by whoever takes it.
+      if machine.time + 1 < time, machine.time & 255 == 255,
+        follow(Progress(time: machine.time, end: time)), stops
+      {
         return
       }
       intervene(&machine)

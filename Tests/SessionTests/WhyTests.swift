@@ -64,6 +64,9 @@ struct WhyTests {
       #expect(!answer.text.isEmpty || !answer.diagnostics.isEmpty, "\(name)")
       #expect(talk.say(":why \(name)[0,0]").status == .failed)
     }
+    talk.run("e = param(zeros(0, 3))\n(e * 2).sum().backward()")
+    #expect(talk.say(":why e.grad").message.contains("has no numbers"))
+    #expect(talk.say(":why e.grad at end end").status == .failed)
   }
 
   @Test("A sum over a list names its terms, each of which can be asked about")

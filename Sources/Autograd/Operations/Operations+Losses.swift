@@ -13,9 +13,6 @@ extension Registry {
   /// PyTorch's third argument is another, long out of use: what is written there would mean that.
   private static let ends: [Parameter] = [end.named()]
 
-  /// The same where PyTorch has older arguments at that place.
-  private static let namedEnds = ends
-
   /// A loss of pairs of elements.
   ///
   /// - Parameters:
@@ -75,7 +72,7 @@ extension Registry {
 
   private static let regressions: [Primitive] = [
     loss(
-      "mse_loss", namedEnds, summary: "The mean of squared differences.",
+      "mse_loss", ends, summary: "The mean of squared differences.",
       formula: "loss = (1/n)·Σᵢ (xᵢ − tᵢ)²",
       why: "Twice as far off pulls twice as hard: 2·(x − t)/n.",
       sample: "F.mse_loss(tensor([1., 2.]), tensor([0., 0.]))", takes: .floatsAmong,
@@ -88,7 +85,7 @@ extension Registry {
         { (_: Attributes) -> Term in 2 * (x(1) - x(0)) },
       ]),
     loss(
-      "l1_loss", namedEnds, summary: "The mean of absolute differences.",
+      "l1_loss", ends, summary: "The mean of absolute differences.",
       formula: "loss = (1/n)·Σᵢ |xᵢ − tᵢ|",
       why: "However far off, the pull is the same: its sign over n.",
       sample: "F.l1_loss(tensor([1., 2.]), tensor([0., 0.]))", takes: .numbers,
@@ -125,7 +122,7 @@ extension Registry {
         { (a: Attributes) -> Term in limited(x(1) - x(0), a.scalar) },
       ]),
     loss(
-      "smooth_l1_loss", namedEnds + [.number("beta", default: 1).named()],
+      "smooth_l1_loss", ends + [.number("beta", default: 1).named()],
       summary: "Squared near 0, straight with slope 1 further out.",
       formula: "loss = mean of ½d²/β if |d| < β else |d| − ½β",
       why: "The pull grows with the distance up to 1 and stays there.",

@@ -72,7 +72,7 @@ extension Machine {
   /// What the instruction that was just run made.
   private func origin(ofNumber n: UInt32, after count: UInt32) -> NumberOrigin? {
     let place = place(of: site)
-    if case .float(let value, n)? = stack.last,
+    if case .float(_, n)? = stack.last,
       let tree = tape?.trees[stack.count - 1]?.simplified
     {
       var operands: [NumberOrigin.Operand] = []
@@ -80,7 +80,6 @@ extension Machine {
         operands.append(
           .init(name: leaf.name, value: leaf.value, source: source(ofLeaf: leaf.name, not: n)))
       }
-      _ = value
       return NumberOrigin(time: time, place: place, tree: tree, operands: operands)
     }
     // `tolist()` makes a number of every element, in order.
